@@ -1,0 +1,1 @@
+"""Enter: text of an item. Leave: mentions."""

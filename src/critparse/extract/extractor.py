@@ -1,0 +1,200 @@
+"""Item text → mentions, left to right, longest match first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from critparse.extract.mention import Level, Mention, Quantity
+from critparse.extract.numbers import number, roman
+from critparse.extract.quantities import quantity_at
+from critparse.extract.tokens import Token, tokenize
+from critparse.extract.trie import Trie
+from critparse.extract.unit_reader import UnitReader
+from critparse.knowledge import Entry, Knowledge, ScaleEntry
+
+_PUNCTUATION = {
+    "-": "dash", "~": "dash", ",": "comma", ";": "semicolon", "(": "open_bracket", "[": "open_bracket",
+    ")": "close_bracket", "]": "close_bracket", "/": "slash", ":": "sign", ".": "stop", "^": "sign",
+}  # fmt: skip
+_LETTERED = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
+_AFTER_LEVEL = frozenset({"level_noun", "scale", "number_name", "level"})
+_BETWEEN_LEVELS = frozenset({"dash", "or", "and", "comma", "slash", "to", "of", "sign", "comparator", "determiner", "filler_word", "open_bracket"})
+
+
+class _Term(NamedTuple):
+    token_class: str
+    value: str | Decimal | None
+    entry: Entry | None
+
+
+class Extractor:
+    """Finds numbers, units, measurements and the phrases that relate them, by `grammars/`."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._units = UnitReader(knowledge)
+        self._terms = Trie(_terms(knowledge))
+        self._multipliers = dict(knowledge.phrases["multipliers"].values)
+        self._limits = Trie(
+            [(s, False, u) for u in ("{ULN}", "{LLN}") for s in (*knowledge.units[u].any, *knowledge.units[u].exact)]
+        )
+
+    def mentions(self, text: str, start: int = 0, end: int | None = None, extra: Trie[Entry] | None = None) -> list[Mention]:
+        """Mentions of normalised `text` between two offsets; every token belongs to exactly one mention.
+
+        `extra` are abbreviations that the document defines itself.
+        """
+        tokens = self._split(tokenize(text, start, end))
+        found: list[Mention] = []
+        at = 0
+        while at < len(tokens):
+            mention, at = self._next(text, tokens, at, found, extra)
+            found.append(mention)
+        return found
+
+    def _next(
+        self, text: str, tokens: Sequence[Token], at: int, before: Sequence[Mention], extra: Trie[Entry] | None
+    ) -> tuple[Mention, int]:
+        token = tokens[at]
+        local = extra.longest(tokens, at) if extra else None
+        found = self._terms.longest(tokens, at)
+        if local and (not found or local[1] >= found[1]):
+            entry, stop = local
+            return _mention(text, tokens, at, stop, entry.kind, entry=entry), stop
+        if found:
+            term, stop = found
+            if term.token_class == "number":
+                return self._quantity(text, tokens, at, stop, Decimal(str(term.value)), word=True)
+            if not self._is_number_of_list(tokens, at, stop, term):
+                return _mention(text, tokens, at, stop, term.token_class, value=term.value, entry=term.entry), stop
+        if token.kind == "number":
+            value = number(token.text)
+            if value is not None:
+                return self._quantity(text, tokens, at, at + 1, value)
+        if before and before[-1].token_class == "comparator_after":
+            unit = self._units.read(tokens, at)
+            if unit and unit.known:
+                unit_mention = _mention(text, tokens, at, unit.stop, "post_unit", value=unit.ucum)
+                return unit_mention, unit.stop
+        limit = self._limits.longest(tokens, at)
+        if limit:
+            return _mention(text, tokens, at, limit[1], "limit", value=limit[0]), limit[1]
+        level = _level(token, before)
+        if level:
+            return _mention(text, tokens, at, at + 1, "level", level=level), at + 1
+        token_class = _PUNCTUATION.get(token.text) or ("date" if token.kind == "date" else "word")
+        return _mention(text, tokens, at, at + 1, token_class), at + 1
+
+    @staticmethod
+    def _is_number_of_list(tokens: Sequence[Token], at: int, stop: int, term: _Term) -> bool:
+        """A "+" is a comparator ("18+") only where it touches its number."""
+        if tokens[at].text != "+":
+            return False
+        follows = at > 0 and tokens[at - 1].end == tokens[at].start
+        return not follows or (stop < len(tokens) and tokens[stop].kind == "number")
+
+    def _quantity(
+        self, text: str, tokens: Sequence[Token], at: int, stop: int, value: Decimal, *, word: bool = False
+    ) -> tuple[Mention, int]:
+        quantity, after = quantity_at(tokens, at, stop, value, self._multipliers, self._units)
+        has_unit = quantity.unit_end > quantity.unit_start
+        token_class = "quantity" if has_unit else "number_word" if word else "number"
+        mention = _mention(text, tokens, at, after, token_class)
+        return mention._replace(quantity=quantity), after
+
+    def _split(self, tokens: list[Token]) -> list[Token]:
+        """Take apart words like "BMI30" and "ECOG0" whose letters alone are known and whose whole is not."""
+        if not any(t.kind == "word" and t.text[-1].isdigit() for t in tokens):
+            return tokens
+        return [part for token in tokens for part in self._parts(token)]
+
+    def _parts(self, token: Token) -> Iterator[Token]:
+        head = token.text.rstrip("0123456789")
+        if token.kind != "word" or head == token.text or self._known(token.key) or not self._terms.starts(head.lower()):
+            yield token
+            return
+        cut = token.start + len(head)
+        yield Token(token.start, cut, head, head.lower(), "word")
+        digits = token.text[len(head) :]
+        yield Token(cut, token.end, digits, digits, "number")
+
+    def _known(self, key: str) -> bool:
+        return self._terms.starts(key) or self._units.starts(key)
+
+
+@cache
+def extractor(knowledge: Knowledge) -> Extractor:
+    """The extractor for these grammars, built once."""
+    return Extractor(knowledge)
+
+
+def _mention(
+    text: str, tokens: Sequence[Token], at: int, stop: int, token_class: str, *,
+    value: str | Decimal | None = None, level: Level | None = None, entry: Entry | None = None,
+) -> Mention:  # fmt: skip
+    start, end = tokens[at].start, tokens[stop - 1].end
+    return Mention(token_class, start, end, text[start:end], value, None, level, entry)
+
+
+def _level(token: Token, before: Sequence[Mention]) -> Level | None:
+    """A Roman or lettered level: "III" anywhere, a single letter only after a scale, a class or another level."""
+    if token.kind not in ("word", "roman"):
+        return None
+    numeral = roman(token.text) if token.text.isupper() or token.kind == "roman" or len(token.text) > 1 else None
+    after_level = _follows_level(before)
+    if numeral and (token.kind == "roman" or (token.text[:2].isupper() and len(token.text) > 1) or after_level):
+        rank, letter = numeral
+        if len(token.text) > 1 and not token.text[0].isupper() and not after_level:
+            return None
+        return Level(Decimal(rank), token.text)
+    if after_level and len(token.text) == 1 and token.key in _LETTERED and (token.text.isupper() or after_level == "scale"):
+        return Level(Decimal(_LETTERED[token.key]), token.text.upper())
+    if after_level and len(token.text) == 2 and token.key[0] in "ftg" and token.key[1].isdigit():
+        return Level(Decimal(token.key[1]), token.text)
+    return None
+
+
+def _follows_level(before: Sequence[Mention]) -> str:
+    """The class of the scale, noun or level that a level would belong to; empty when there is none near."""
+    for mention in reversed(before[-6:]):
+        if mention.token_class in _AFTER_LEVEL:
+            return mention.token_class
+        if mention.token_class not in _BETWEEN_LEVELS:
+            return ""
+    return ""
+
+
+def _terms(knowledge: Knowledge) -> Iterator[tuple[str, bool, _Term]]:
+    """All phrases in order of preference: those in exact capitals, ages, the lexicon, then the other phrases."""
+    phrases = [p for p in knowledge.phrases.values() if p.id not in ("times", "multiple_filler", "multipliers")]
+    entries: list[Entry] = [*knowledge.measurements.values(), *knowledge.scales.values()]
+    for phrase in phrases:
+        for spelling in phrase.exact:
+            yield spelling, True, _Term(phrase.token_class, phrase.value, None)
+    for entry in entries:
+        for spelling in entry.exact:
+            yield spelling, True, _Term(entry.kind, None, entry)
+    for phrase in phrases:
+        if phrase.token_class.startswith("age"):
+            for spelling in phrase.phrases:
+                yield spelling, False, _Term(phrase.token_class, phrase.value, None)
+    for entry in entries:
+        for spelling in entry.aliases:
+            for form in _with_plural(spelling):
+                yield form, False, _Term(entry.kind, None, entry)
+    for phrase in phrases:
+        for spelling in phrase.phrases:
+            yield spelling, False, _Term(phrase.token_class, phrase.value, None)
+            if phrase.token_class in ("person", "level_noun"):
+                yield spelling + "s", False, _Term(phrase.token_class, phrase.value, None)
+        for spelling, value in phrase.values.items():
+            yield spelling, False, _Term("number", value, None)
+
+
+def _with_plural(spelling: str) -> tuple[str, ...]:
+    last = spelling[-1]
+    if last in "sS" or not last.isalpha() or len(spelling) < 3:
+        return (spelling,)
+    return (spelling, spelling[:-1] + "ies") if last == "y" else (spelling, spelling + "s")

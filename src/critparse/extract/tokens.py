@@ -1,0 +1,65 @@
+"""Text → tokens, in one linear pass. The rules are made for criteria: "DLCO<45%", "≥18yrs" and "AST/ALT" come apart, "HbA1c" does not."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
+_FRACTION = "½¼¾⅓⅔⅛"
+_ROMAN = "\u2160-\u217f"
+_LETTER = rf"[^\W\d_{_SUPERSCRIPT}{_FRACTION}{_ROMAN}]"
+
+_TOKEN = re.compile(
+    rf"""
+      (?P<date> \d{{1,2}}/\d{{1,2}}/\d{{4}}(?!\d) | (?:19|20)\d\d-\d\d?-\d\d?(?!\d) )
+    | (?P<number>
+        \d{{1,3}}(?:,\d{{3}})+(?![\d,]) (?:\.\d+)?
+      | (?<![\d.,]) \d{{1,3}}(?:\ \d{{3}})+(?![\d]|[.,]\d|\ \d{{3}}|-) (?:\.\d+)?
+      | \d+(?:[.·]\d+)? (?:\ ?[{_FRACTION}])?
+      | (?<![\w.]) \.\d+
+      | [{_FRACTION}] )
+    | (?P<superscript> [{_SUPERSCRIPT}]+ )
+    | (?P<roman> [{_ROMAN}]+ )
+    | (?P<sign> \+\ ?/\ ?-(?!\w) | <\ ?/\ ?= | >\ ?/\ ?= | =\ ?/\ ?[<>] | [<>]\ ?= | =\ ?[<>] | == )
+    | (?P<times> [xX×](?=\ ?(?:ULN|LLN|UNL|uln|lln|unl|10|\d+\b)) )
+    | (?P<word> {_LETTER}(?:{_LETTER}|\d)* )
+    | (?P<other> \S )
+    """,
+    re.VERBOSE,
+)
+_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}(?![\d,])")
+
+
+class Token(NamedTuple):
+    """A word, number or sign at normalised offsets; `key` is its text for matching."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    kind: str
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Tokens of normalised `text` between two offsets.
+
+    >>> [t.text for t in tokenize("DLCO<45%, 80 000/mm3")]
+    ['DLCO', '<', '45', '%', ',', '80 000', '/', 'mm3']
+    """
+    tokens = []
+    append = tokens.append
+    stop = len(text) if end is None else end
+    at = start
+    match = _TOKEN.search
+    while m := match(text, at, stop):
+        kind = m.lastgroup or "other"
+        begin, at = m.span()
+        word = m[0]
+        if kind == "number" and word.isdigit() and text[at : at + 1] == ",":
+            comma = _DECIMAL_COMMA.match(text, begin, stop)
+            if comma:
+                at = comma.end()
+                word = comma[0]
+        append(Token(begin, at, word, word.lower(), kind))
+    return tokens

@@ -1,0 +1,70 @@
+"""Longest-match lookup of token sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+from critparse.extract.tokens import Token, tokenize
+
+V = TypeVar("V")
+_Node = dict[str, "_Node | list[tuple[tuple[str, ...] | None, V]]"]
+_END = ""
+_SKIPPED = frozenset("-'")
+
+
+class Trie(Generic[V]):
+    """Phrases by their tokens. Hyphens and apostrophes inside a phrase make no difference.
+
+    >>> trie = Trie([("LDL-C", False, 1), ("LDL", False, 2)])
+    >>> trie.longest(tokenize("LDL C levels"), 0)
+    (1, 2)
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, bool, V]]) -> None:
+        """Take (phrase, only in these capitals, value); of equal phrases the first is preferred."""
+        self._root: dict[str, object] = {}
+        for phrase, exact, value in phrases:
+            self._add(phrase, exact, value)
+
+    def _add(self, phrase: str, exact: bool, value: V) -> None:
+        tokens = tokenize(phrase)
+        kept = [t for i, t in enumerate(tokens) if t.key not in _SKIPPED or i == 0] or tokens
+        if len(kept) > 1 and kept[-1].key == "-":
+            kept = kept[:-1]
+        node = self._root
+        for token in kept:
+            node = node.setdefault(token.key, {})  # type: ignore[assignment]
+        ends: list[tuple[tuple[str, ...] | None, V]] = node.setdefault(_END, [])  # type: ignore[assignment]
+        ends.append((tuple(t.text for t in kept) if exact else None, value))
+
+    def longest(self, tokens: Sequence[Token], at: int) -> tuple[V, int] | None:
+        """The value of the longest phrase that begins at token `at`, and the token after it."""
+        node = self._root.get(tokens[at].key)
+        if node is None:
+            return None
+        best: tuple[V, int] | None = None
+        texts = [tokens[at].text]
+        i, size = at + 1, len(tokens)
+        while True:
+            ends = node.get(_END)  # type: ignore[attr-defined]
+            if ends:
+                for exact, value in ends:
+                    if exact is None or exact == tuple(texts):
+                        best = value, i
+                        break
+            if i >= size:
+                return best
+            following = node.get(tokens[i].key)  # type: ignore[attr-defined]
+            if following is None and tokens[i].key in _SKIPPED and i + 1 < size:
+                i += 1
+                following = node.get(tokens[i].key)  # type: ignore[attr-defined]
+            if following is None:
+                return best
+            node = following
+            texts.append(tokens[i].text)
+            i += 1
+
+    def starts(self, key: str) -> bool:
+        """Whether some phrase begins with this token."""
+        return key in self._root

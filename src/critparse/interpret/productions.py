@@ -1,0 +1,235 @@
+"""What each rule of the grammar makes of the mentions it matched: comparisons, none, or None to decline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from critparse.extract.mention import Mention
+from critparse.interpret.comparison import Comparison, flipped, one_of, one_sided, ranged
+
+VALUES = frozenset({"number", "quantity", "number_word", "level"})
+_MULTIPLE = ("{ULN}", "{LLN}", "{baseline}")
+_MOST_LEVELS = 12
+
+Production = Callable[[Sequence[Mention], int, str], list[Comparison] | None]
+
+
+def _values(parts: Sequence[Mention]) -> list[Mention]:
+    return [m for m in parts if m.token_class in VALUES]
+
+
+def _of_class(parts: Sequence[Mention], token_class: str) -> list[Mention]:
+    return [m for m in parts if m.token_class == token_class]
+
+
+def _number(value: Mention) -> Decimal:
+    if value.quantity:
+        return value.quantity.value
+    return value.level.rank if value.level else Decimal(0)
+
+
+def _has_unit(value: Mention) -> bool:
+    return bool(value.quantity and value.quantity.unit_end > value.quantity.unit_start)
+
+
+def _range(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    low, high = _values(parts)[:2]
+    inclusive = not _of_class(parts, "exclusive")
+    joined = parts[0].token_class not in ("between", "from")
+    if joined and _number(low) > _number(high) and not _has_unit(low):
+        return None
+    if joined and low.token_class == "number_word" and not _has_unit(high) and high.token_class != "number_word":
+        return None
+    if _has_unit(low) and _has_unit(high) and _unit(low) != _unit(high):
+        start = parts[0].start
+        middle = parts.index(high)
+        return [
+            one_sided(">=" if inclusive else ">", low, start, first, first + middle, rule),
+            one_sided("<=" if inclusive else "<", high, high.start, first + middle, first + len(parts), rule),
+        ]
+    return [
+        ranged(low, high, parts[0].start, first, first + len(parts), rule, low_inclusive=inclusive, high_inclusive=inclusive)
+    ]
+
+
+def _unit(value: Mention) -> str:
+    return value.quantity.unit if value.quantity else ""
+
+
+def _range_open_above(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    low, high = _values(parts)[:2]
+    before = _of_class(parts, "comparator")
+    if before and before[0].value not in (">", ">=", "="):
+        return None
+    if not before and parts[0].token_class != "from" and _number(low) > _number(high):
+        return None
+    inclusive = not before or before[0].value != ">"
+    return [
+        ranged(low, high, parts[0].start, first, first + len(parts), rule, low_inclusive=inclusive, high_inclusive=False)
+    ]
+
+
+def _outside(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    low, high = _values(parts)[:2]
+    below = one_sided("<", low, parts[0].start, first, first + len(parts), rule)
+    above = one_sided(">", high, parts[0].start, first, first + len(parts), rule)
+    if not _has_unit(low):
+        below = replace(below, unit=above.unit, unit_span=above.unit_span)
+    return [replace(below, end=high.end), above]
+
+
+def _sandwich(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    low, high = _values(parts)[:2]
+    left, right = (str(m.value) for m in _of_class(parts, "comparator")[:2])
+    if left in ("<", "<=") and right in ("<", "<="):
+        pass
+    elif left in (">", ">=") and right in (">", ">="):
+        low, high, left, right = high, low, flipped(right), flipped(left)
+    else:
+        return None
+    found = ranged(
+        low, high, parts[0].start, first, first + len(parts), rule,
+        low_inclusive=left == "<=", high_inclusive=right == "<=",
+    )  # fmt: skip
+    return [replace(found, end=parts[-1].end)]
+
+
+def _range_after_comparator(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    """ "≥ 2-3 x ULN" and "> 18-65": the comparator contradicts a range; only the plain misuse "≥ 18-65 years" is read."""
+    low, high = _values(parts)[:2]
+    if parts[0].value in (">=", ">", "=", "<=", "<") and _number(low) < _number(high):
+        inclusive = parts[0].value != ">"
+        return [ranged(low, high, parts[0].start, first, first + len(parts), rule, low_inclusive=inclusive)]
+    return None
+
+
+def _spread(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    middle, half = _values(parts)[:2]
+    found = ranged(middle, half, parts[0].start, first, first + len(parts), rule)
+    low, high = _number(middle) - _number(half), _number(middle) + _number(half)
+    return [replace(found, values=(low, high), low=low, high=high)]
+
+
+def _spread_alone(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    """ "± 2 kg" of an unnamed middle: a tolerance, not a bound on the value."""
+    value = _values(parts)[0]
+    found = one_sided("=", value, parts[0].start, first, first + len(parts), rule)
+    return [replace(found, bare=True)]
+
+
+def _levels(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    values = _values(parts)
+    if any(_has_unit(v) for v in values[:-1]) or any(v.token_class == "number_word" for v in values):
+        return None
+    numbers = [_number(v) for v in values]
+    if any(n != int(n) or n > 100 for n in numbers) or numbers != sorted(set(numbers)) or len(values) > _MOST_LEVELS:
+        return None
+    return [replace(one_of(values, parts[0].start, first, first + len(parts), rule), bare=True)]
+
+
+def _window(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    value = _values(parts)[0]
+    found = one_sided("<=", value, parts[0].start, first, first + len(parts), rule)
+    if value.quantity and value.quantity.unit not in TIME_UNITS | {"{half-life}"}:
+        return [found] if parts[0].token_class == "within" else None
+    return [replace(found, window=True)]
+
+
+def _limit(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    comparator, limit = parts[0], parts[-1]
+    op = str(comparator.value)
+    one = Decimal(1)
+    return [
+        Comparison(
+            operator=op, values=(one,), unit=str(limit.value), start=comparator.start, end=limit.end,  # type: ignore[arg-type]
+            number_span=(limit.start, limit.start), unit_span=(limit.start, limit.end),
+            first=first, stop=first + len(parts), rule=rule,
+            low=one if op in (">", ">=", "=") else None, low_inclusive=op in (">=", "="),
+            high=one if op in ("<", "<=", "=") else None, high_inclusive=op in ("<=", "="),
+        )
+    ]  # fmt: skip
+
+
+def _bound(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    value = _values(parts)[0]
+    return [one_sided(str(parts[0].value), value, parts[0].start, first, first + len(parts), rule)]
+
+
+def _bound_after(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    value = _values(parts)[0]
+    after = _of_class(parts, "comparator_after")[0]
+    found = replace(one_sided(str(after.value), value, parts[0].start, first, first + len(parts), rule), end=after.end)
+    unit = _of_class(parts, "post_unit")
+    if unit:
+        found = replace(found, unit=str(unit[0].value), unit_span=(unit[0].start, unit[0].end), end=unit[0].end)
+    return [found]
+
+
+def _level(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    value = _values(parts)[0]
+    return [replace(one_sided("=", value, parts[0].start, first, first + len(parts), rule), bare=True)]
+
+
+def _respective(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    operator = str(parts[0].value)
+    found = []
+    for position, value in enumerate(_values(parts)):
+        start = parts[0].start if position == 0 else value.start
+        one = one_sided(operator, value, start, first, first + len(parts), rule)
+        found.append(replace(one, position=position))
+    return found
+
+
+def _pair(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    """ "> 160/100 mmHg": two limbs of a blood pressure; other pairs of numbers are not read."""
+    upper, lower = _values(parts)[:2]
+    after = _of_class(parts, "comparator_after")
+    before = _of_class(parts, "comparator")
+    if not (Decimal(60) <= _number(upper) <= Decimal(300) and Decimal(30) <= _number(lower) < _number(upper)):
+        return []
+    operator = str((before or after)[0].value) if before or after else "="
+    high = replace(one_sided(operator, upper, parts[0].start, first, first + len(parts), rule), half="systolic")
+    low = replace(one_sided(operator, lower, parts[0].start, first, first + len(parts), rule), half="diastolic")
+    high = replace(high, unit=low.unit, unit_span=low.unit_span, end=parts[-1].end, bare=not (before or after))
+    return [high, replace(low, end=parts[-1].end, bare=high.bare)]
+
+
+def _bare(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    value = _values(parts)[0]
+    found = one_sided("=", value, parts[0].start, first, first + len(parts), rule)
+    return [replace(found, bare=True, approximate=parts[0].token_class == "approximately")]
+
+
+def _bare_number(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    return _bare(parts, first, rule)
+
+
+def _nothing(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    return []
+
+
+TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s", "10.a"})
+
+PRODUCTIONS: dict[str, Production] = {
+    "range": _range,
+    "range_open_above": _range_open_above,
+    "outside": _outside,
+    "sandwich": _sandwich,
+    "range_after_comparator": _range_after_comparator,
+    "spread": _spread,
+    "spread_alone": _spread_alone,
+    "levels": _levels,
+    "window": _window,
+    "limit": _limit,
+    "bound": _bound,
+    "bound_after": _bound_after,
+    "level": _level,
+    "respective": _respective,
+    "pair": _pair,
+    "bare": _bare,
+    "bare_number": _bare_number,
+    "nothing": _nothing,
+}
+"""Production name in `grammars/syntax/` → function; a test holds both sides together."""

@@ -1,0 +1,251 @@
+"""Which thing a comparison is about: shared units, ages, measurements of the lexicon, else the nearest noun phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from critparse.extract.mention import Mention
+from critparse.interpret.comparison import Comparison, with_unit
+from critparse.interpret.productions import TIME_UNITS
+from critparse.knowledge import Entry
+
+_CONNECTORS = frozenset({"and", "or", "comma", "but", "slash", "to", "both"})
+_NAMED = frozenset({"measurement", "scale"})
+_PASSED = frozenset(
+    {"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "level_noun", "comma", "dash", "word", "boundary", "time_preposition", "approximately", "number_name", "name_with_number", "past", "person", "age", "age_after", "inclusive", "post_unit", "slash", "and", "or", "both", "level", "number_word"}
+)
+_STOPS = frozenset({"semicolon", "stop"})
+_NOUN = frozenset({"word", "name_with_number", "measurement", "scale", "person", "level_noun", "number_name", "age"})
+_TRAILING = frozenset({"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "boundary", "time_preposition", "dash", "past", "comma", "approximately", "within", "age_after", "and", "or", "stop", "level_noun", "slash", "both", "number_word"})
+_FARTHEST = 25
+_AGE_REACH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is compared, in the words of the text; offsets are normalised."""
+
+    start: int
+    end: int
+    kind: str
+    """age, measurement, scale, or phrase."""
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A comparison with its subjects; several when they share the bound."""
+
+    comparison: Comparison
+    subjects: tuple[Subject, ...]
+
+
+def attach(comparisons: Sequence[Comparison], mentions: Sequence[Mention]) -> list[Attached]:
+    """Give every comparison its subjects; a bare number without a subject that asks for one is left out."""
+    shared = _share_units(comparisons, mentions)
+    attached: list[Attached] = []
+    for i, comparison in enumerate(shared):
+        previous = attached[-1] if attached else None
+        floor = shared[i - 1].stop if i else 0
+        ceiling = shared[i + 1].first if i + 1 < len(shared) else len(mentions)
+        subjects = _subjects(comparison, previous, mentions, floor, ceiling)
+        if subjects is not None:
+            attached.append(Attached(comparison, subjects))
+    return attached
+
+
+def _share_units(comparisons: Sequence[Comparison], mentions: Sequence[Mention]) -> list[Comparison]:
+    """ "< 4 or > 12 x 10^3/uL": a bound without a unit takes that of the next when only a connector stands between."""
+    out = list(comparisons)
+    for i in range(len(out) - 2, -1, -1):
+        here, following = out[i], out[i + 1]
+        bare_number = here.unit_span[0] == here.unit_span[1] and not here.levels and not here.window
+        if not bare_number or not following.unit or here.position is not None or here.bare or following.bare:
+            continue
+        between = mentions[here.stop : following.first]
+        if between and all(m.token_class in _CONNECTORS for m in between) and len(between) <= 2:
+            out[i] = with_unit(here, following.unit, following.unit_span, here.end)
+    return out
+
+
+def _subjects(
+    c: Comparison, previous: Attached | None, mentions: Sequence[Mention], floor: int, ceiling: int
+) -> tuple[Subject, ...] | None:
+    age = _age(c, mentions, floor, ceiling, previous)
+    if age:
+        return (age,)
+    if c.position is not None:
+        listed = _listed(c, mentions)
+        if listed:
+            return (listed,)
+    shares = previous is not None and _only_connectors(mentions, previous.comparison.stop, c.first)
+    if shares and previous and (not c.window) and not c.bare and c.unit not in TIME_UNITS:
+        following = _following(c, mentions, ceiling)
+        return (following,) if following else previous.subjects
+    named = _preceding(c, mentions, floor)
+    if named:
+        return named
+    following = _following(c, mentions, ceiling)
+    if following:
+        return (following,)
+    if c.bare and not c.unit and not (c.levels and mentions[c.first].token_class == "level_noun"):
+        return None
+    phrase = _phrase_after(c, mentions, ceiling) if not c.unit and not c.window and not c.levels else None
+    phrase = phrase or _phrase_before(c, mentions, floor) or _phrase_after(c, mentions, ceiling)
+    if phrase:
+        return (phrase,)
+    return previous.subjects if previous else ()
+
+
+def _only_connectors(mentions: Sequence[Mention], start: int, stop: int) -> bool:
+    return start < stop <= start + 3 and all(m.token_class in _CONNECTORS for m in mentions[start:stop])
+
+
+def _age(
+    c: Comparison, mentions: Sequence[Mention], floor: int, ceiling: int, previous: Attached | None
+) -> Subject | None:
+    """Years with "old" or "of age", numbers after "age" or "aged", and "adults over 18"."""
+    if c.unit and c.unit not in TIME_UNITS or c.window or c.levels:
+        return None
+    inside = next((m for m in mentions[c.first : c.stop] if m.token_class in ("age", "age_after")), None)
+    if inside:
+        return Subject(inside.start, inside.end, "age")
+    for m in mentions[c.stop : min(ceiling, c.stop + 3)]:
+        if m.token_class in ("age", "age_after") and (c.unit or m.token_class == "age_after"):
+            return Subject(m.start, m.end, "age")
+        if m.token_class not in ("time_preposition", "of", "dash", "open_bracket", "inclusive", "comparator_after"):
+            break
+    reach = max(floor, c.first - _AGE_REACH)
+    for m in reversed(mentions[reach : c.first]):
+        if m.token_class == "age":
+            return Subject(m.start, m.end, "age")
+        if m.token_class in _NAMED | _STOPS | {"comparator", "within"}:
+            break
+    if previous and previous.subjects and previous.subjects[0].kind == "age":
+        if _only_connectors(mentions, previous.comparison.stop, c.first) or _only_age_words(
+            mentions[previous.comparison.stop : c.first]
+        ):
+            return previous.subjects[0]
+    if c.unit in ("a", "") and not c.bare and _of_people(c, mentions, floor, ceiling):
+        if c.unit == "a" or (18 <= max(c.values) <= 99):
+            at = c.unit_span if c.unit else c.number_span
+            return Subject(*at, "age")
+    return None
+
+
+def _only_age_words(between: Sequence[Mention]) -> bool:
+    return len(between) <= 6 and all(
+        m.token_class in _CONNECTORS | {"age", "age_after", "inclusive", "filler_word", "determiner"} for m in between
+    ) and any(m.token_class in _CONNECTORS for m in between)  # fmt: skip
+
+
+def _of_people(c: Comparison, mentions: Sequence[Mention], floor: int, ceiling: int) -> bool:
+    """Whether the bound stands alone or right beside the patients: "over 18 years", "adults ≥ 18"."""
+    before = [m for m in mentions[floor : c.first] if m.token_class not in ("filler_word", "determiner", "comma", "dash", "open_bracket", "boundary", "sign")]
+    beside_person = bool(before) and before[-1].token_class == "person"
+    if beside_person:
+        return True
+    alone = floor == 0 and not before
+    after = mentions[c.stop : ceiling]
+    if alone and c.unit == "a":
+        return not after or after[0].token_class in _CONNECTORS | _STOPS | {"person", "close_bracket", "inclusive", "time_preposition"} or (
+            after[0].token_class == "boundary"
+        )
+    return bool(after) and after[0].token_class == "person" and c.unit == "a"
+
+
+def _listed(c: Comparison, mentions: Sequence[Mention]) -> Subject | None:
+    """The subject at the same place of the list before a comparison with "respectively"."""
+    named = [m for m in mentions[: c.first] if m.token_class in _NAMED]
+    if c.position is None or c.position >= len(named):
+        return None
+    m = named[c.position]
+    return Subject(m.start, m.end, m.token_class, m.entry)
+
+
+def _preceding(c: Comparison, mentions: Sequence[Mention], floor: int) -> tuple[Subject, ...]:
+    """The nearest measurement or scale before the bound, with those it is coordinated with."""
+    i, words = c.first - 1, 0
+    while i >= floor and c.first - i <= _FARTHEST:
+        m = mentions[i]
+        if m.token_class in _NAMED:
+            break
+        if m.token_class not in _PASSED or m.token_class in _STOPS:
+            return ()
+        words += m.token_class == "word"
+        if words > (2 if c.unit in TIME_UNITS else 8):
+            return ()
+        i -= 1
+    else:
+        return ()
+    if i < floor:
+        return ()
+    found = [_named(mentions[i])]
+    i -= 1
+    while i > floor:
+        if mentions[i].token_class in ("open_bracket", "close_bracket", "determiner"):
+            i -= 1
+            continue
+        if mentions[i].token_class not in ("and", "or", "comma", "slash", "both"):
+            break
+        j = i - 1
+        while j >= floor and mentions[j].token_class in ("comma", "close_bracket", "and", "or", "determiner", "level_noun", "filler_word"):
+            j -= 1
+        if j < floor or mentions[j].token_class not in _NAMED:
+            break
+        found.append(_named(mentions[j]))
+        i = j - 1
+    return tuple(reversed(_distinct(found)))
+
+
+def _distinct(subjects: list[Subject]) -> list[Subject]:
+    """One subject an entry: "alanine aminotransferase (ALT)" names one thing twice."""
+    kept: dict[str, Subject] = {}
+    for s in subjects:
+        kept.setdefault(s.entry.id if s.entry else str(s.start), s)
+    return list(kept.values())
+
+
+def _named(m: Mention) -> Subject:
+    return Subject(m.start, m.end, m.token_class, m.entry)
+
+
+def _following(c: Comparison, mentions: Sequence[Mention], ceiling: int) -> Subject | None:
+    """A measurement right after the bound: "< 30 kg in weight", "≥ 10 g/dL hemoglobin"."""
+    if c.window:
+        return None
+    for i, m in enumerate(mentions[c.stop : min(ceiling, c.stop + 5)], start=c.stop):
+        if m.token_class in _NAMED:
+            owns_next = ceiling < len(mentions) and ceiling - i <= 3
+            return None if owns_next else _named(m)
+        if m.token_class not in ("of", "time_preposition", "determiner", "filler_word", "close_bracket"):
+            return None
+    return None
+
+
+def _phrase_before(c: Comparison, mentions: Sequence[Mention], floor: int) -> Subject | None:
+    i = c.first - 1
+    while i >= floor and mentions[i].token_class in _TRAILING:
+        i -= 1
+    if i < floor or mentions[i].token_class not in _NOUN:
+        return None
+    end = mentions[i].end
+    start = mentions[i].start
+    while i > floor and (mentions[i - 1].token_class in _NOUN or (mentions[i - 1].token_class == "dash" and i - 1 > floor)):
+        i -= 1
+        if mentions[i].token_class in _NOUN:
+            start = mentions[i].start
+    return Subject(start, end, "phrase")
+
+
+def _phrase_after(c: Comparison, mentions: Sequence[Mention], ceiling: int) -> Subject | None:
+    i = c.stop
+    while i < ceiling and mentions[i].token_class in ("of", "determiner", "filler_word", "past", "time_preposition", "close_bracket"):
+        i += 1
+    start = i
+    while i < ceiling and (mentions[i].token_class in _NOUN or mentions[i].token_class == "dash") and i - start < 5:
+        i += 1
+    while i > start and mentions[i - 1].token_class == "dash":
+        i -= 1
+    return Subject(mentions[start].start, mentions[i - 1].end, "phrase") if i > start else None

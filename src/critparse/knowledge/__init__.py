@@ -1,0 +1,12 @@
+"""Enter: `grammars/`. Leave: an immutable, validated `Knowledge`."""
+
+from critparse.knowledge.load import Knowledge as Knowledge
+from critparse.knowledge.load import faults as faults
+from critparse.knowledge.load import load as load
+from critparse.knowledge.load import shipped as shipped
+from critparse.knowledge.phrases import PhraseEntry as PhraseEntry
+from critparse.knowledge.phrases import UnitSpelling as UnitSpelling
+from critparse.knowledge.schema import Entry as Entry
+from critparse.knowledge.schema import MeasurementEntry as MeasurementEntry
+from critparse.knowledge.schema import ScaleEntry as ScaleEntry
+from critparse.knowledge.syntax import SyntaxRule as SyntaxRule

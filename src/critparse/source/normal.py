@@ -1,0 +1,102 @@
+"""Text made uniform for reading (signs, spaces, dashes, entities), with a map back to the original offsets.
+
+The original is never changed. Nearly all replacements are one character for one, and then the map is the identity.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from critparse.source.span import Span
+
+_SAME_LENGTH = {
+    "\t": " ", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n",
+    "\u00a0": " ", "\u1680": " ", "\u202f": " ", "\u205f": " ", "\u3000": " ",
+    "≧": "≥", "⩾": "≥", "≽": "≥", "⋝": "≥", "≮": "≥", "≦": "≤", "⩽": "≤", "≼": "≤", "⋜": "≤", "≯": "≤",
+    "˂": "<", "‹": "<", "﹤": "<", "≪": "<", "〈": "<", "˃": ">", "›": ">", "﹥": ">", "≫": ">", "〉": ">", "﹦": "=",
+    "∼": "~", "～": "~", "˜": "~", "≈": "~", "≃": "~", "⁓": "~",
+    "’": "'", "‘": "'", "ʼ": "'", "′": "'", "´": "'", "“": '"', "”": '"', "„": '"', "″": '"',
+    "μ": "µ", "Μ": "M", "✕": "×", "✖": "×", "⨯": "×", "╳": "×", "∗": "*", "⁎": "*", "⁄": "/", "∕": "/", "‰": "‰",
+    "º": "°", "˚": "°", "∙": "·", "⋅": "·", "‧": "·", "・": "·", "٫": ".", "，": ",", "。": ".", "、": ",",
+}  # fmt: skip
+_TABLE: dict[int, str] = {ord(k): v for k, v in _SAME_LENGTH.items()}
+_TABLE |= {c: " " for c in range(0x2000, 0x200B)}
+_TABLE |= {c: "-" for c in (*range(0x2010, 0x2016), 0x2043, 0x2212, 0xFE58, 0xFE63)}
+_TABLE |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in "，～"}
+_TABLE |= {c: " " for c in (*range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))}
+_TABLE |= {c: "\ufffd" for c in range(0xD800, 0xE000)}
+
+_ENTITY = r"&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,7});"
+_ESCAPE = r"\\[<>\[\]*_~^#|+.\-()=&!\\]"
+_INVISIBLE = r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+_LENGTHENED = re.compile(f"(?P<entity>{_ENTITY})|(?P<escape>{_ESCAPE})|(?P<invisible>{_INVISIBLE})")
+_LENGTHENED_SIGN = re.compile(r"[&\\\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Uniform text and, where its length differs from the original, the original extent of each character."""
+
+    text: str
+    starts: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
+
+    def original(self, start: int, end: int) -> Span:
+        """The original span of normalised characters `start` to `end`.
+
+        >>> normalise("WBC &lt; 3").original(4, 5)
+        Span(start=4, end=8)
+        """
+        if self.starts is None or self.ends is None:
+            return Span(start, end)
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            return Span(at, at)
+        return Span(self.starts[start], self.ends[end - 1])
+
+
+def normalise(text: str) -> Normalised:
+    """Make signs, spaces, dashes, full-width forms, entities and backslash escapes uniform.
+
+    >>> normalise("age ≧ 18 and WBC &lt; 3").text
+    'age ≥ 18 and WBC < 3'
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
+    if not _LENGTHENED_SIGN.search(text):
+        return Normalised(text.translate(_TABLE))
+    return from_pieces(_pieces(text))
+
+
+def _pieces(text: str) -> list[tuple[str, int, int]]:
+    pieces: list[tuple[str, int, int]] = []
+    at = 0
+    for m in _LENGTHENED.finditer(text):
+        pieces.append((text[at : m.start()], at, m.start()))
+        if m.lastgroup == "entity":
+            pieces.append((html.unescape(html.unescape(m[0])), m.start(), m.end()))
+        elif m.lastgroup == "escape":
+            pieces.append((m[0][1], m.start(), m.end()))
+        at = m.end()
+    pieces.append((text[at:], at, len(text)))
+    return pieces
+
+
+def from_pieces(pieces: list[tuple[str, int, int]]) -> Normalised:
+    """Join pieces of (replacement, original start, original end); a piece of unchanged length maps one to one.
+
+    >>> from_pieces([("10", 0, 2), ("⁹", 2, 14)]).original(2, 3)
+    Span(start=2, end=14)
+    """
+    starts: list[int] = []
+    ends: list[int] = []
+    for piece, start, end in pieces:
+        if len(piece) == end - start:
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+        else:
+            starts.extend([start] * len(piece))
+            ends.extend([end] * len(piece))
+    return Normalised("".join(p for p, _, _ in pieces).translate(_TABLE), tuple(starts), tuple(ends))
