@@ -1,1 +1,10 @@
-"""Enter: text of an item. Leave: mentions."""
+"""Enter: text of an item. Leave: mentions. The rules work on plain text; spaCy components wrap the same rules."""
+
+from critparse.extract.abbreviations import Abbreviations as Abbreviations
+from critparse.extract.extractor import Extractor as Extractor
+from critparse.extract.extractor import extractor as extractor
+from critparse.extract.mention import Level as Level
+from critparse.extract.mention import Mention as Mention
+from critparse.extract.mention import Quantity as Quantity
+from critparse.extract.tokens import tokenize as tokenize
+from critparse.extract.trie import Trie as Trie

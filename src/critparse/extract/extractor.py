@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from critparse.extract.abbreviations import Abbreviations, definitions
 from critparse.extract.mention import Level, Mention, Quantity
 from critparse.extract.numbers import number, roman
 from critparse.extract.quantities import quantity_at
@@ -22,6 +23,10 @@ _PUNCTUATION = {
 _LETTERED = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
 _AFTER_LEVEL = frozenset({"level_noun", "scale", "number_name", "level"})
 _BETWEEN_LEVELS = frozenset({"dash", "or", "and", "comma", "slash", "to", "of", "sign", "comparator", "determiner", "filler_word", "open_bracket"})
+
+
+_THAN = frozenset({"than", "then", "that"})
+_NOT_IN_ITEMS = frozenset({"times", "multiple_filler", "multiplier", "section", "cohort", "note"})
 
 
 class _Term(NamedTuple):
@@ -54,12 +59,25 @@ class Extractor:
             found.append(mention)
         return found
 
+    def abbreviations(self, text: str) -> Abbreviations:
+        """The abbreviations that normalised `text` defines; those of measurements and scales become matchable."""
+        found = definitions(text)
+        known: list[tuple[str, bool, Entry]] = []
+        for short, long in found.items():
+            tokens = tokenize(long)
+            term = self._terms.longest(tokens, 0) if tokens else None
+            if term and term[1] == len(tokens) and term[0].entry:
+                known.append((short, True, term[0].entry))
+        return Abbreviations(found, Trie(known) if known else None)
+
     def _next(
         self, text: str, tokens: Sequence[Token], at: int, before: Sequence[Mention], extra: Trie[Entry] | None
     ) -> tuple[Mention, int]:
         token = tokens[at]
         local = extra.longest(tokens, at) if extra else None
         found = self._terms.longest(tokens, at)
+        if found and found[0].token_class == "comparator_after" and _goes_on(tokens, at, found[1]):
+            found = self._terms.longest(tokens[: at + 1], at)
         if local and (not found or local[1] >= found[1]):
             entry, stop = local
             return _mention(text, tokens, at, stop, entry.kind, entry=entry), stop
@@ -156,6 +174,13 @@ def _level(token: Token, before: Sequence[Mention]) -> Level | None:
     return None
 
 
+def _goes_on(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether "or greater" is the beginning of "or greater than 5", or "and above" that of "and above 45"."""
+    if stop >= len(tokens) or tokens[at].text == "+":
+        return False
+    return tokens[stop].key in _THAN or tokens[stop].kind == "number"
+
+
 def _follows_level(before: Sequence[Mention]) -> str:
     """The class of the scale, noun or level that a level would belong to; empty when there is none near."""
     for mention in reversed(before[-6:]):
@@ -168,7 +193,7 @@ def _follows_level(before: Sequence[Mention]) -> str:
 
 def _terms(knowledge: Knowledge) -> Iterator[tuple[str, bool, _Term]]:
     """All phrases in order of preference: those in exact capitals, ages, the lexicon, then the other phrases."""
-    phrases = [p for p in knowledge.phrases.values() if p.id not in ("times", "multiple_filler", "multipliers")]
+    phrases = [p for p in knowledge.phrases.values() if p.token_class not in _NOT_IN_ITEMS]
     entries: list[Entry] = [*knowledge.measurements.values(), *knowledge.scales.values()]
     for phrase in phrases:
         for spelling in phrase.exact:

@@ -11,7 +11,9 @@ from critparse.extract.numbers import number, superscript
 from critparse.extract.tokens import Token
 from critparse.extract.unit_reader import UnitReader
 
-_POWERS_OF_LOST_SUPERSCRIPT = {"103": 3, "104": 4, "105": 5, "106": 6, "108": 8, "109": 9, "1010": 10, "1011": 11, "1012": 12}
+_POWERS_OF_LOST_SUPERSCRIPT = {
+    "103": 3, "104": 4, "105": 5, "106": 6, "108": 8, "109": 9, "1010": 10, "1011": 11, "1012": 12,
+}  # fmt: skip
 _TIMES = frozenset({"x", "×", "*", "·", "·10"})
 
 
@@ -46,6 +48,10 @@ def quantity_at(
         found = Quantity(value * factor, ucum, start, number_end, *(unit_span if unit else (number_end, number_end)), power.lost)
         return found, after
     if unit is None:
+        rate = units.rate_after_things(tokens, stop)
+        if rate:
+            first, unit = rate
+            return Quantity(value, unit.ucum, start, end, tokens[first].start, tokens[unit.stop - 1].end), stop
         return Quantity(value, "", start, end, end, end), stop
     ucum = f"10*{power.exponent}{unit.ucum}" if power else unit.ucum
     first = stop if power else unit_at

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}(?![\d,])")
+_DECIMAL_COMMA = re.compile(r"(?!\d,\d\s*(?:,|or\b|and\b)\s*\d)\d+,\d{1,2}(?![\d,])")
 
 
 class Token(NamedTuple):

@@ -57,7 +57,7 @@ class UnitReader:
             return limit
         first = self._atom(tokens, at)
         if first is None:
-            return self._denominators("", tokens, at) or self._rate_of_things(tokens, at)
+            return self._denominators("", tokens, at)
         atom, stop = first
         composed = self._denominators("" if atom.count else atom.ucum, tokens, stop)
         if composed:
@@ -143,7 +143,9 @@ class UnitReader:
         return None
 
     def _negative_power(self, tokens: Sequence[Token], at: int) -> tuple[str, int, bool] | None:
-        """ "min-1", "L⁻¹" after a numerator."""
+        """ "min-1", "·L⁻¹" after a numerator."""
+        if tokens[at].text in "·*." and at + 1 < len(tokens):
+            at += 1
         atom = self._atoms.longest(tokens, at)
         if not atom or atom[1] >= len(tokens):
             return None
@@ -157,14 +159,14 @@ class UnitReader:
             return f"/{atom[0].ucum}{'' if power_text == '1' else power_text}", i + 2, True
         return None
 
-    def _rate_of_things(self, tokens: Sequence[Token], at: int) -> Unit | None:
-        """ "5 sessions per week": things counted that no table lists, by time."""
-        token = tokens[at]
-        if token.kind != "word" or at + 2 >= len(tokens) or len(token.text) < 4:
-            return None
-        rate = self._denominators("", tokens, at + 1)
-        if rate and rate.known and rate.ucum[1:] in _TIME_UNITS:
-            return Unit(f"{{{token.key}}}{rate.ucum}", rate.stop)
+    def rate_after_things(self, tokens: Sequence[Token], at: int) -> tuple[int, Unit] | None:
+        """Where the rate begins in "5 training sessions per week", and the rate; the things are no part of the unit."""
+        for i in range(at + 1, min(at + 4, len(tokens) - 1)):
+            if tokens[i - 1].kind != "word" or self._atom(tokens, i - 1):
+                return None
+            rate = self._denominators("", tokens, i)
+            if rate and rate.known and rate.ucum[1:] in _TIME_UNITS:
+                return i, rate
         return None
 
 

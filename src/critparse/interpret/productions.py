@@ -206,6 +206,14 @@ def _bare_number(parts: Sequence[Mention], first: int, rule: str) -> list[Compar
     return _bare(parts, first, rule)
 
 
+def _garbled_bound(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    """ ",25 g/L" after a space, where a comma cannot stand: the key of "<" was hit without the shift."""
+    subject, comma, value = parts
+    if comma.start == subject.end or comma.end != value.start:
+        return None
+    return [replace(one_sided("<", value, comma.start, first + 1, first + 3, rule), repaired=True)]
+
+
 def _nothing(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     return []
 
@@ -230,6 +238,7 @@ PRODUCTIONS: dict[str, Production] = {
     "pair": _pair,
     "bare": _bare,
     "bare_number": _bare_number,
+    "garbled_bound": _garbled_bound,
     "nothing": _nothing,
 }
 """Production name in `grammars/syntax/` → function; a test holds both sides together."""

@@ -10,14 +10,18 @@ from critparse.interpret.comparison import Comparison, with_unit
 from critparse.interpret.productions import TIME_UNITS
 from critparse.knowledge import Entry
 
-_CONNECTORS = frozenset({"and", "or", "comma", "but", "slash", "to", "both"})
+_CONNECTORS = frozenset({"and", "or", "and_or", "comma", "but", "slash", "to", "both", "plus"})
 _NAMED = frozenset({"measurement", "scale"})
 _PASSED = frozenset(
-    {"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "level_noun", "comma", "dash", "word", "boundary", "time_preposition", "approximately", "number_name", "name_with_number", "past", "person", "age", "age_after", "inclusive", "post_unit", "slash", "and", "or", "both", "level", "number_word"}
+    {"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "level_noun", "comma", "dash", "word", "preposition", "auxiliary", "verb", "time_preposition", "approximately", "number_name", "name_with_number", "past", "person", "age", "age_after", "inclusive", "post_unit", "slash", "and", "or", "both", "level", "number_word", "anyone", "everyone", "specimen", "with", "and_or", "negation", "condition"}
 )
 _STOPS = frozenset({"semicolon", "stop"})
-_NOUN = frozenset({"word", "name_with_number", "measurement", "scale", "person", "level_noun", "number_name", "age"})
-_TRAILING = frozenset({"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "boundary", "time_preposition", "dash", "past", "comma", "approximately", "within", "age_after", "and", "or", "stop", "level_noun", "slash", "both", "number_word"})
+_NOUN = frozenset({"word", "specimen", "name_with_number", "measurement", "scale", "person", "level_noun", "number_name", "age"})
+_TRAILING = frozenset({"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "preposition", "auxiliary", "verb", "time_preposition", "dash", "past", "comma", "approximately", "within", "age_after", "and", "or", "stop", "level_noun", "slash", "both", "number_word", "anyone", "everyone", "with", "and_or", "negation", "condition", "plus"})
+_BETWEEN_COORDINATED = frozenset(
+    {"comma", "close_bracket", "and", "or", "and_or", "determiner", "level_noun", "filler_word", "both", "slash", "specimen"}
+)
+_PEOPLE = frozenset({"person", "anyone", "everyone"})
 _FARTHEST = 25
 _AGE_REACH = 6
 
@@ -142,17 +146,17 @@ def _only_age_words(between: Sequence[Mention]) -> bool:
 
 def _of_people(c: Comparison, mentions: Sequence[Mention], floor: int, ceiling: int) -> bool:
     """Whether the bound stands alone or right beside the patients: "over 18 years", "adults ≥ 18"."""
-    before = [m for m in mentions[floor : c.first] if m.token_class not in ("filler_word", "determiner", "comma", "dash", "open_bracket", "boundary", "sign")]
-    beside_person = bool(before) and before[-1].token_class == "person"
+    before = [m for m in mentions[floor : c.first] if m.token_class not in ("filler_word", "determiner", "comma", "dash", "open_bracket", "preposition", "auxiliary", "verb", "sign", "with", "negation", "both", "specimen")]
+    beside_person = bool(before) and before[-1].token_class in _PEOPLE
     if beside_person:
         return True
     alone = floor == 0 and not before
     after = mentions[c.stop : ceiling]
     if alone and c.unit == "a":
-        return not after or after[0].token_class in _CONNECTORS | _STOPS | {"person", "close_bracket", "inclusive", "time_preposition"} or (
-            after[0].token_class == "boundary"
+        return not after or after[0].token_class in _CONNECTORS | _STOPS | _PEOPLE | {"close_bracket", "inclusive", "time_preposition"} or (
+            after[0].token_class in ("preposition", "auxiliary", "verb")
         )
-    return bool(after) and after[0].token_class == "person" and c.unit == "a"
+    return bool(after) and after[0].token_class in _PEOPLE and c.unit == "a"
 
 
 def _listed(c: Comparison, mentions: Sequence[Mention]) -> Subject | None:
@@ -183,20 +187,28 @@ def _preceding(c: Comparison, mentions: Sequence[Mention], floor: int) -> tuple[
         return ()
     found = [_named(mentions[i])]
     i -= 1
-    while i > floor:
-        if mentions[i].token_class in ("open_bracket", "close_bracket", "determiner"):
-            i -= 1
-            continue
-        if mentions[i].token_class not in ("and", "or", "comma", "slash", "both"):
+    while i >= floor:
+        m = mentions[i]
+        if m.token_class in _NAMED and _abbreviated(mentions, i):
+            found[-1] = _named(m)
+        elif m.token_class in ("and", "or", "and_or", "comma", "slash", "both"):
+            j = i - 1
+            while j >= floor and mentions[j].token_class in _BETWEEN_COORDINATED:
+                j -= 1
+            if j < floor or mentions[j].token_class not in _NAMED:
+                break
+            found.append(_named(mentions[j]))
+            i = j
+        elif m.token_class not in ("open_bracket", "close_bracket", "determiner", "specimen"):
             break
-        j = i - 1
-        while j >= floor and mentions[j].token_class in ("comma", "close_bracket", "and", "or", "determiner", "level_noun", "filler_word"):
-            j -= 1
-        if j < floor or mentions[j].token_class not in _NAMED:
-            break
-        found.append(_named(mentions[j]))
-        i = j - 1
+        i -= 1
     return tuple(reversed(_distinct(found)))
+
+
+def _abbreviated(mentions: Sequence[Mention], i: int) -> bool:
+    """Whether mention `i` is followed by its own abbreviation or synonym in brackets: "alanine aminotransferase (ALT)"."""
+    following = [m.token_class for m in mentions[i + 1 : i + 4]]
+    return len(following) == 3 and following[0] == "open_bracket" and following[1] in _NAMED and following[2] == "close_bracket"
 
 
 def _distinct(subjects: list[Subject]) -> list[Subject]:
@@ -219,7 +231,7 @@ def _following(c: Comparison, mentions: Sequence[Mention], ceiling: int) -> Subj
         if m.token_class in _NAMED:
             owns_next = ceiling < len(mentions) and ceiling - i <= 3
             return None if owns_next else _named(m)
-        if m.token_class not in ("of", "time_preposition", "determiner", "filler_word", "close_bracket"):
+        if m.token_class not in ("of", "time_preposition", "determiner", "filler_word", "close_bracket", "specimen"):
             return None
     return None
 

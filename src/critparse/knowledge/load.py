@@ -31,10 +31,8 @@ class Knowledge:
     scales: dict[str, ScaleEntry]
     phrases: dict[str, PhraseEntry]
     units: dict[str, UnitSpelling]
-    annotations: dict[str, str]
-    unit_definitions: str
+    incommensurable: tuple[str, ...]
     syntax: dict[str, SyntaxRule]
-    expression_grammar: str
     page: dict[str, tuple[str, ...]]
     origins: dict[tuple[str, str], str]
     """(folder of the entry, entry id) → the file it was read from."""
@@ -99,12 +97,12 @@ class _Reader:
             scales=self._entries("lexicon/scales", ScaleEntry, _named),
             phrases=self._entries("phrases", PhraseEntry, lambda key, raw: {"id": key} | raw, skip=("page.toml",)),
             units=self._entries(
-                "units", UnitSpelling, lambda key, raw: {"ucum": key} | raw, skip=("annotations.toml",)
+                "units", UnitSpelling, lambda key, raw: {"ucum": key} | raw, skip=("incommensurable.toml",)
             ),
-            annotations={k: str(v) for raw in self._tables("units", only="annotations.toml") for k, v in raw[1].items()},
-            unit_definitions="\n".join(self._texts("units", ".txt")),
+            incommensurable=tuple(
+                a for _, raw in self._tables("units", only="incommensurable.toml") for a in raw["atoms"]
+            ),
             syntax=self._entries("syntax", SyntaxRule, lambda key, raw: {"name": key} | raw),
-            expression_grammar="\n".join(self._texts("syntax", ".lark")),
             page={k: tuple(v) for raw in self._tables("phrases", only="page.toml") for k, v in raw[1].items()},
             origins=self.origins,
         )
@@ -133,10 +131,6 @@ class _Reader:
                 yield str(file), tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
                 self.faults.append(KnowledgeError(f"not valid TOML: {error}", where=str(file), hint="correct the file"))
-
-    def _texts(self, folder: str, ending: str) -> Iterator[str]:
-        for file in self._files(folder, ending):
-            yield file.read_text(encoding="utf-8")
 
     def _files(self, folder: str, ending: str) -> Iterator[Traversable]:
         for root in self.folders:

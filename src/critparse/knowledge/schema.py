@@ -6,9 +6,11 @@ An entry is one TOML table; its key is the entry's id. Nothing here knows how te
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from critparse.units import AnalyteUnits
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 LoincCode = Annotated[str, StringConstraints(pattern=r"^\d{1,7}-\d$")]
@@ -68,6 +70,12 @@ class MeasurementEntry(_Entry):
     """Charge of the ion, when it is also reported in equivalents."""
     conversions: dict[Text, Decimal | tuple[Decimal, Decimal]] = {}
     """Other unit → slope, or [slope, intercept]: canonical = slope * value + intercept."""
+
+    @cached_property
+    def analyte_units(self) -> AnalyteUnits:
+        """What the units room needs for conversion."""
+        linear = {u: c if isinstance(c, tuple) else (c, Decimal(0)) for u, c in self.conversions.items()}
+        return AnalyteUnits(self.unit, self.molar_mass, self.valence, tuple((u, *c) for u, c in linear.items()))
 
     @model_validator(mode="after")
     def _range_is_ordered(self) -> MeasurementEntry:

@@ -1,0 +1,211 @@
+"""Document → protocol: each item is read by itself, then headers are combined with the items under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from critparse.document import Document, Item
+from critparse.expression import All, Any, Expression, Unparsed, simplify
+from critparse.extract import Abbreviations, Extractor, Mention, extractor
+from critparse.interpret.comparison import Comparison
+from critparse.interpret.find import find_comparisons
+from critparse.interpret.grammar import grammar
+from critparse.interpret.leaf import leaf
+from critparse.interpret.logic import Read, combine
+from critparse.interpret.model import ComparedSubject, Criterion, FoundComparison, Protocol
+from critparse.interpret.restatement import restatements
+from critparse.interpret.subject import Attached, Subject, attach
+from critparse.knowledge import Knowledge
+from critparse.source import Diagnostic, Fix, SourceText, Span
+from critparse.units import UnitConverter
+
+_COUNTED_HEADER = re.compile(r"\b(?:at least|any|exactly|minimum of|no more than)?\s*(?:two|three|four|five|[2-9])\s+(?:or more )?of\b", re.I)
+_ANY_HEADER = re.compile(
+    r"\b(?:any|one|either|at least one|1|at least 1|one or more|any one)(?: or more)? of\b|\bany (?:following|other)\b|\beither\b[^:]*:$", re.I
+)
+_ALL_HEADER = re.compile(r"\ball of\b|\bboth of\b|\beach of\b|\ball the following\b", re.I)
+_LABEL_WORDS = 6
+_INTRODUCES = re.compile(r"(?:following|defined as|defined by|as follows|including|criteria|values?|function|parameters?|tests?|status)\b[^.]*:$", re.I)
+
+
+class Parser:
+    """Reads items with one set of grammars."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.extractor: Extractor = extractor(knowledge)
+        self.grammar = grammar(knowledge)
+        self.units = UnitConverter(knowledge.incommensurable)
+
+    def protocol(self, source: SourceText, document: Document) -> Protocol:
+        """The protocol of a segmented document."""
+        abbreviations = self.extractor.abbreviations(source.normalised.text)
+        criteria = tuple(self._criterion(source, item, abbreviations) for item in document.items)
+        return Protocol(
+            name=source.name, metadata=source.metadata, criteria=criteria,
+            diagnostics=tuple(_document_diagnostics(source, document)), abbreviations=abbreviations.definitions,
+        )  # fmt: skip
+
+    def _criterion(self, source: SourceText, item: Item, abbreviations: Abbreviations) -> Criterion:
+        children = tuple(self._criterion(source, child, abbreviations) for child in item.children)
+        normalised = source.normalised
+        mentions, attached = self.read(normalised.text, item.content_start, item.content_end, abbreviations)
+        repeated = restatements(attached, mentions, self.units)
+
+        def node(a: Attached) -> Expression | None:
+            return None if id(a) in dropped else self._node(source, mentions, a)
+
+        dropped = {id(attached[i]) for i in repeated}
+        kept = [a for i, a in enumerate(attached) if i not in repeated]
+        span = normalised.original(item.content_start, item.content_end)
+        text = span.of(source.text)
+        if item.role == "note":
+            read = Read(Unparsed(text=text, reason="a note to the reader", spans=(span,)), 0.0, ())
+        elif not mentions:
+            read = Read(Unparsed(text=text, reason="no text", spans=(span,)), 1.0, ())
+        else:
+            silenced = [m._replace(token_class="specimen") if _inside(m, attached, repeated) else m for m in mentions]
+            read = combine(source.text, silenced, kept, item.kind, node, normalised.original)
+        expression = _with_children(read.expression, children, item, text)
+        return Criterion(
+            id=item.id, kind=item.kind, cohort=item.cohort, role=item.role, span=span, text=text,
+            expression=simplify(expression), coverage=round(read.coverage, 4),
+            comparisons=tuple(self._found(source, a, i in repeated) for i, a in enumerate(attached)),
+            diagnostics=(*read.diagnostics, *self._diagnostics(source, attached)), children=children,
+        )  # fmt: skip
+
+    def read(
+        self, text: str, start: int, end: int, abbreviations: Abbreviations | None = None
+    ) -> tuple[list[Mention], list[Attached]]:
+        """Mentions and attached comparisons of normalised characters `start` to `end`."""
+        mentions = self.extractor.mentions(text, start, end, abbreviations.known if abbreviations else None)
+        return mentions, attach(find_comparisons(mentions, self.grammar), mentions)
+
+    def _node(self, source: SourceText, mentions: Sequence[Mention], a: Attached) -> Expression | None:
+        """The leaf of a comparison; with several subjects, as their connector says."""
+        c, original = a.comparison, source.normalised.original
+        parts: list[Expression] = []
+        for subject in a.subjects:
+            spans = tuple(sorted({original(subject.start, subject.end), original(c.start, max(c.end, c.unit_span[1]))}))
+            part = leaf(c, subject, spans, self.knowledge, self.units)
+            if part is None:
+                return None
+            parts.append(part)
+        if len(parts) <= 1:
+            return parts[0] if parts else None
+        return (Any if _joined_by_or(a.subjects, mentions, c) else All)(of=tuple(parts))
+
+    def _found(self, source: SourceText, a: Attached, restates: bool) -> FoundComparison:
+        c, original = a.comparison, source.normalised.original
+        number = original(*c.number_span)
+        unit = original(*c.unit_span)
+        return FoundComparison(
+            span=original(c.start, max(c.end, c.unit_span[1])), operator=c.operator, values=c.values,
+            value_text=number.of(source.text), low=c.low, low_inclusive=c.low_inclusive, high=c.high,
+            high_inclusive=c.high_inclusive, unit=c.unit, unit_text=unit.of(source.text),
+            subjects=tuple(_subject(source, s) for s in a.subjects), restates=restates, rule=c.rule,
+        )  # fmt: skip
+
+    def _diagnostics(self, source: SourceText, attached: Sequence[Attached]) -> list[Diagnostic]:
+        found: list[Diagnostic] = []
+        for a in attached:
+            c = a.comparison
+            span = source.normalised.original(c.start, max(c.end, c.unit_span[1]))
+            if c.rule == "garbled_bound":
+                sign = Span(span.start, span.start + 1)
+                found.append(
+                    Diagnostic(
+                        code="C001", severity="warning", span=span,
+                        message=f'"{span.of(source.text)}" is garbled: read as "<{span.of(source.text)[1:]}"',
+                        fix=Fix(span=sign, replacement="<", safe=False),
+                    )  # fmt: skip
+                )
+            elif c.repaired:
+                power = source.normalised.original(*c.unit_span)
+                found.append(
+                    Diagnostic(
+                        code="C002", severity="warning", span=power,
+                        message=f'"{power.of(source.text)}" has lost its superscript: read as {c.unit or "a power of ten"}',
+                    )  # fmt: skip
+                )
+            if c.unknown_unit:
+                unit = source.normalised.original(*c.unit_span)
+                found.append(
+                    Diagnostic(
+                        code="U002", severity="warning", span=unit, message=f'unit "{unit.of(source.text)}" is not known'
+                    )
+                )
+            if c.low is not None and c.high is not None and c.low > c.high and not c.levels:
+                found.append(
+                    Diagnostic(
+                        code="L001", severity="warning", span=span,
+                        message=f"no value lies between {c.low} and {c.high}: the bounds are in the wrong order",
+                    )  # fmt: skip
+                )
+        return found
+
+
+@cache
+def parser(knowledge: Knowledge) -> Parser:
+    """The parser for these grammars, built once."""
+    return Parser(knowledge)
+
+
+def _inside(m: Mention, attached: Sequence[Attached], indices: frozenset[int]) -> bool:
+    return any(attached[i].comparison.start <= m.start < attached[i].comparison.end for i in indices)
+
+
+def _subject(source: SourceText, s: Subject) -> ComparedSubject:
+    span = source.normalised.original(s.start, s.end)
+    name = "age" if s.kind == "age" else s.entry.name if s.entry else ""
+    code = next(iter(s.entry.loinc), "") if s.entry else ""
+    text = "age" if s.kind == "age" else span.of(source.text)
+    return ComparedSubject(text=text, span=span, name=name, code=code)
+
+
+def _joined_by_or(subjects: Sequence[Subject], mentions: Sequence[Mention], c: Comparison) -> bool:
+    between = [m.token_class for m in mentions if subjects[0].end <= m.start < subjects[-1].start]
+    if "or" in between or "and_or" in between:
+        return True
+    return "slash" in between and "and" not in between and c.operator in (">", ">=")
+
+
+def _with_children(own: Expression, children: Sequence[Criterion], item: Item, text: str) -> Expression:
+    """A header and the items under it, as the header says."""
+    parts = tuple(c.expression for c in children if c.role != "note")
+    if not parts:
+        return own
+    nothing_own = isinstance(own, Unparsed)
+    if nothing_own and _COUNTED_HEADER.search(text):
+        return Unparsed(text=text, reason="a number of the items under it is asked for", spans=own.spans)
+    any_of = _ANY_HEADER.search(text) or (item.kind == "exclusion" and not _ALL_HEADER.search(text))
+    below: Expression = parts[0] if len(parts) == 1 else (Any if any_of else All)(of=parts)
+    label = text.endswith(":") and (len(text.split()) <= _LABEL_WORDS or _INTRODUCES.search(text))
+    if nothing_own and label:
+        return below
+    return All(of=(own, below))
+
+
+def _document_diagnostics(source: SourceText, document: Document) -> list[Diagnostic]:
+    found = []
+    if document.items and not document.kind_is_given:
+        first = document.items[0]
+        span = source.normalised.original(first.content_start, first.content_end)
+        found.append(
+            Diagnostic(
+                code="S001", severity="note", span=span,
+                message="no heading says whether these are inclusion or exclusion criteria: read as inclusion",
+            )  # fmt: skip
+        )
+    at = source.normalised.text.find("\ufffd")
+    if at >= 0:
+        found.append(
+            Diagnostic(
+                code="C003", severity="warning", span=source.normalised.original(at, at + 1),
+                message="a character could not be read here, and perhaps elsewhere",
+            )  # fmt: skip
+        )
+    return found

@@ -1,0 +1,42 @@
+"""Values given twice: "1.8 mmol/L (70 mg/dL)" is one constraint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from critparse.errors import UnitError
+from critparse.extract.mention import Mention
+from critparse.interpret.subject import Attached
+from critparse.knowledge import MeasurementEntry
+from critparse.units import AnalyteUnits, UnitConverter
+
+_TOLERANCE = Decimal("0.15")
+
+
+def restatements(attached: Sequence[Attached], mentions: Sequence[Mention], units: UnitConverter) -> frozenset[int]:
+    """Indices of comparisons that only repeat the one before in another unit."""
+    return frozenset(
+        i for i in range(1, len(attached)) if _repeats(attached[i - 1], attached[i], mentions, units)
+    )
+
+
+def _repeats(first: Attached, second: Attached, mentions: Sequence[Mention], units: UnitConverter) -> bool:
+    a, b = first.comparison, second.comparison
+    between = [m.token_class for m in mentions[a.stop : b.first]]
+    if not a.unit or not b.unit or a.unit == b.unit or len(a.values) != len(b.values):
+        return False
+    if between not in (["open_bracket"], ["slash"], ["open_bracket", "sign"], ["or"]) or (between == ["or"] and not b.bare):
+        return False
+    if not b.bare and b.operator != a.operator:
+        return False
+    entry = first.subjects[0].entry if first.subjects else None
+    analyte = entry.analyte_units if isinstance(entry, MeasurementEntry) else AnalyteUnits(a.unit)
+    try:
+        pairs = [
+            (units.to_canonical(x, a.unit, analyte), units.to_canonical(y, b.unit, analyte))
+            for x, y in zip(a.values, b.values, strict=True)
+        ]
+    except UnitError:
+        return isinstance(entry, MeasurementEntry) and {a.unit, b.unit} <= {entry.unit, *entry.units}
+    return all(abs(x - y) <= _TOLERANCE * max(abs(x), abs(y)) for x, y in pairs)
