@@ -18,13 +18,15 @@ from critparse.knowledge import Entry, Knowledge, ScaleEntry
 
 _PUNCTUATION = {
     "-": "dash", "~": "dash", ",": "comma", ";": "semicolon", "(": "open_bracket", "[": "open_bracket",
-    ")": "close_bracket", "]": "close_bracket", "/": "slash", ":": "sign", ".": "stop", "^": "sign",
+    ")": "close_bracket", "]": "close_bracket", "'": "apostrophe", "/": "slash", ":": "sign", ".": "stop", "^": "sign",
 }  # fmt: skip
 _LETTERED = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
 _AFTER_LEVEL = frozenset({"level_noun", "scale", "number_name", "level"})
+_BEFORE_SIGN = frozenset({"comparator", "of", "to", "between", "from", "and", "or", "comma", "determiner", "filler_word", "open_bracket"})
 _BETWEEN_LEVELS = frozenset({"dash", "or", "and", "comma", "slash", "to", "of", "sign", "comparator", "determiner", "filler_word", "open_bracket"})
 
 
+_AFTER = frozenset({"comparator_after", "comparator_after_of_age"})
 _THAN = frozenset({"than", "then", "that"})
 _NOT_IN_ITEMS = frozenset({"times", "multiple_filler", "multiplier", "section", "cohort", "note"})
 
@@ -74,9 +76,13 @@ class Extractor:
         self, text: str, tokens: Sequence[Token], at: int, before: Sequence[Mention], extra: Trie[Entry] | None
     ) -> tuple[Mention, int]:
         token = tokens[at]
+        step = _step_of_scale(tokens, at, before)
+        if step:
+            level, stop = step
+            return _mention(text, tokens, at, stop, "level", level=level), stop
         local = extra.longest(tokens, at) if extra else None
         found = self._terms.longest(tokens, at)
-        if found and found[0].token_class == "comparator_after" and _goes_on(tokens, at, found[1]):
+        if found and found[0].token_class in _AFTER and _goes_on(tokens, at, found[1]):
             found = self._terms.longest(tokens[: at + 1], at)
         if local and (not found or local[1] >= found[1]):
             entry, stop = local
@@ -87,11 +93,14 @@ class Extractor:
                 return self._quantity(text, tokens, at, stop, Decimal(str(term.value)), word=True)
             if not self._is_number_of_list(tokens, at, stop, term):
                 return _mention(text, tokens, at, stop, term.token_class, value=term.value, entry=term.entry), stop
+        signed = _signed(tokens, at, before)
+        if signed:
+            return self._quantity(text, tokens, at, at + 2, signed)
         if token.kind == "number":
             value = number(token.text)
             if value is not None:
                 return self._quantity(text, tokens, at, at + 1, value)
-        if before and before[-1].token_class == "comparator_after":
+        if before and (before[-1].token_class in _AFTER or _after_bracket(before)):
             unit = self._units.read(tokens, at)
             if unit and unit.known:
                 unit_mention = _mention(text, tokens, at, unit.stop, "post_unit", value=unit.ucum)
@@ -116,11 +125,19 @@ class Extractor:
     def _quantity(
         self, text: str, tokens: Sequence[Token], at: int, stop: int, value: Decimal, *, word: bool = False
     ) -> tuple[Mention, int]:
+        stop = _past_repetition(tokens, stop, value)
         quantity, after = quantity_at(tokens, at, stop, value, self._multipliers, self._units)
         has_unit = quantity.unit_end > quantity.unit_start
         token_class = "quantity" if has_unit else "number_word" if word else "number"
-        mention = _mention(text, tokens, at, after, token_class)
-        return mention._replace(quantity=quantity), after
+        counted = self._counted(tokens, at, quantity) if has_unit else None
+        return _mention(text, tokens, at, after, token_class, entry=counted)._replace(quantity=quantity), after
+
+    def _counted(self, tokens: Sequence[Token], at: int, quantity: Quantity) -> Entry | None:
+        """The measurement whose name is what is counted: "75,000 platelets per microliter"."""
+        while at < len(tokens) and tokens[at].start < quantity.unit_start:
+            at += 1
+        term = self._terms.longest(tokens, at) if at < len(tokens) else None
+        return term[0].entry if term else None
 
     def _split(self, tokens: list[Token]) -> list[Token]:
         """Take apart words like "BMI30" and "ECOG0" whose letters alone are known and whose whole is not."""
@@ -130,7 +147,7 @@ class Extractor:
 
     def _parts(self, token: Token) -> Iterator[Token]:
         head = token.text.rstrip("0123456789")
-        if token.kind != "word" or head == token.text or self._known(token.key) or not self._terms.starts(head.lower()):
+        if token.kind != "word" or head == token.text or len(head) < 2 or self._known(token.key) or not self._terms.starts(head.lower()):
             yield token
             return
         cut = token.start + len(head)
@@ -154,6 +171,57 @@ def _mention(
 ) -> Mention:  # fmt: skip
     start, end = tokens[at].start, tokens[stop - 1].end
     return Mention(token_class, start, end, text[start:end], value, None, level, entry)
+
+
+def _past_repetition(tokens: Sequence[Token], stop: int, value: Decimal) -> int:
+    """Past a number repeated in brackets: "three (3) months"."""
+    if stop + 2 < len(tokens) and tokens[stop].text == "(" and tokens[stop + 1].kind == "number" and tokens[stop + 2].text == ")":
+        return stop + 3 if number(tokens[stop + 1].text) == value else stop
+    return stop
+
+
+def _signed(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -> Decimal | None:
+    """The number of "-2.5" or "+1" where the sign touches its number and cannot be a dash or "or more"."""
+    token = tokens[at]
+    if token.text not in ("-", "+") or at + 1 >= len(tokens) or tokens[at + 1].kind != "number" or tokens[at + 1].start != token.end:
+        return None
+    apart = at == 0 or tokens[at - 1].end < token.start
+    previous = before[-1] if before else None
+    if previous is not None and previous.token_class not in _BEFORE_SIGN and not _goes_below_zero(previous.entry):
+        return None
+    value = number(tokens[at + 1].text)
+    if value is None or not (apart or (previous and previous.token_class in ("comparator", "open_bracket"))):
+        return None
+    return -value if token.text == "-" else value
+
+
+def _goes_below_zero(entry: Entry | None) -> bool:
+    return entry is not None and entry.range is not None and entry.range[0] < 0
+
+
+def _after_bracket(before: Sequence[Mention]) -> bool:
+    """Whether "(inclusive)" stands just before: "between 50 and 80 (inclusive) years"."""
+    classes = [m.token_class for m in before[-2:]]
+    return classes in (["inclusive", "close_bracket"], ["exclusive", "close_bracket"])
+
+
+def _step_of_scale(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -> tuple[Level, int] | None:
+    """A level that the scale before it names so: "B", "F2", "3b", "intermediate"."""
+    token = tokens[at]
+    if token.kind not in ("word", "number") or not before:
+        return None
+    scale = next((m.entry for m in reversed(before[-6:]) if m.token_class == "scale"), None)
+    if not isinstance(scale, ScaleEntry) or not scale.levels or not _follows_level(before):
+        return None
+    ranks = scale.ranks
+    joined = at + 1 < len(tokens) and tokens[at + 1].start == token.end and tokens[at + 1].kind == "word"
+    if joined:
+        both = (token.text + tokens[at + 1].text).lower()
+        if both in ranks:
+            return Level(*ranks[both]), at + 2
+    if token.kind == "number" or token.key not in ranks or (len(token.text) == 1 and token.text.islower()):
+        return None
+    return Level(*ranks[token.key]), at + 1
 
 
 def _level(token: Token, before: Sequence[Mention]) -> Level | None:
@@ -206,7 +274,7 @@ def _terms(knowledge: Knowledge) -> Iterator[tuple[str, bool, _Term]]:
             for spelling in phrase.phrases:
                 yield spelling, False, _Term(phrase.token_class, phrase.value, None)
     for entry in entries:
-        for spelling in entry.aliases:
+        for spelling in (entry.name, *entry.aliases):
             for form in _with_plural(spelling):
                 yield form, False, _Term(entry.kind, None, entry)
     for phrase in phrases:

@@ -9,6 +9,7 @@ from typing import Literal
 from critparse.extract.mention import Mention, Quantity
 
 Operator = Literal["<", "<=", ">", ">=", "=", "between"]
+DIRECTIONS = frozenset({"better", "worse", "better_than", "worse_than"})
 _FLIPPED: dict[str, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 
 
@@ -34,7 +35,7 @@ class Comparison:
     window: bool = False
     bare: bool = False
     direction: str = ""
-    """"better" or "worse" where only the scale says which way the bound points."""
+    """One of `DIRECTIONS` where only the scale says which way the bound points."""
     position: int | None = None
     """Place in a list that ends in "respectively"."""
     half: str = ""
@@ -53,7 +54,7 @@ def one_sided(operator: str, value: Mention, start: int, first: int, stop: int, 
         first=first, stop=stop, rule=rule,
         low=number if op in (">", ">=", "=") else None, low_inclusive=op in (">=", "="),
         high=number if op in ("<", "<=", "=") else None, high_inclusive=op in ("<=", "="),
-        levels=(level,) if level else (), direction=operator if operator in ("better", "worse") else "",
+        levels=(level,) if level else (), direction=operator if operator in DIRECTIONS else "",
         repaired=repaired, unknown_unit=unknown,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from critparse.units import UnitConverter
 from critparse.errors import UnitError
 
 _REFERENCES = {"{ULN}": "ULN", "{LLN}": "LLN", "{baseline}": "baseline"}
-_SCALE_UNITS = frozenset({"", "{score}", "%", "{SD}", "{percentile}", "[lb_av]"})
+_SCALE_UNITS = frozenset({"", "{score}", "%", "U"})
 _PRESSURE_LIMBS = {"systolic": "systolic blood pressure", "diastolic": "diastolic blood pressure"}
 
 
@@ -34,7 +34,7 @@ def leaf(c: Comparison, subject: Subject, spans: tuple[Span, ...], knowledge: Kn
     elif c.bare or c.direction or not fits(c.unit, entry, units):
         return None
     else:
-        bound = Levels(names=tuple(str(v) for v in c.values)) if len(c.values) > 2 else _interval(c)
+        bound = Levels(names=tuple(str(v) for v in c.values)) if len(c.values) > 2 else _interval(c, c.unit)
     if bound is None:
         return None
     name = _PRESSURE_LIMBS[c.half] if c.half and entry.id == "blood_pressure" else entry.name
@@ -55,18 +55,16 @@ def fits(unit: str, entry: Entry, units: UnitConverter) -> bool:
 
 
 def _age(c: Comparison, spans: tuple[Span, ...]) -> Expression | None:
-    if c.unit not in TIME_UNITS | {""} or (c.bare and not c.values) or len(c.values) > 2:
-        return None
-    if c.bare:
+    if c.unit not in TIME_UNITS | {""} or c.bare or len(c.values) > 2:
         return None
     interval = _interval(c, unit=c.unit or "a")
     return Age(bound=interval, spans=spans, rule=c.rule)
 
 
-def _interval(c: Comparison, unit: str | None = None) -> Interval:
+def _interval(c: Comparison, unit: str) -> Interval:
     return Interval(
-        low=None if c.low is None else End(value=_amount(c.low, unit or c.unit), inclusive=c.low_inclusive),
-        high=None if c.high is None else End(value=_amount(c.high, unit or c.unit), inclusive=c.high_inclusive),
+        low=None if c.low is None else End(value=_amount(c.low, unit), inclusive=c.low_inclusive),
+        high=None if c.high is None else End(value=_amount(c.high, unit), inclusive=c.high_inclusive),
     )
 
 
@@ -105,19 +103,25 @@ def _scale_bound(c: Comparison, scale: ScaleEntry) -> Bound | None:
 
 def _main_levels(levels: tuple[str, ...], named: list[str]) -> tuple[str, ...]:
     """A range of main levels leaves out the sub-levels between ("I-III" of stages is I, II, III), which lie under them."""
-    main = roman(named[0]) and roman(named[1]) and not any((roman(n) or (0, "x"))[1] for n in named)
-    return tuple(n for n in levels if not main or not (roman(n) or (0, ""))[1]) if main else levels
+    return tuple(n for n in levels if _is_main(n)) if all(_is_main(n) for n in named) else levels
+
+
+def _is_main(level: str) -> bool:
+    numeral = roman(level)
+    return numeral is not None and not numeral[1]
 
 
 def _directed(c: Comparison, scale: ScaleEntry) -> Comparison:
     """The comparison with "or better" and "or worse" resolved by the scale."""
     if not c.direction:
         return c
-    upward = (c.direction == "worse") == (scale.worse != "lower")
-    value = c.values[0]
+    upward = c.direction.startswith("worse") == (scale.worse != "lower")
+    inclusive = not c.direction.endswith("_than")
+    value, sign = c.values[0], "=" if inclusive else ""
     if upward:
-        return replace(c, operator=">=", low=value, low_inclusive=True, high=None, direction="")
-    return replace(c, operator="<=", low=None, high=value, high_inclusive=True, direction="")
+        operator = ">" + sign
+        return replace(c, operator=operator, low=value, low_inclusive=inclusive, high=None, direction="")
+    return replace(c, operator="<" + sign, low=None, high=value, high_inclusive=inclusive, direction="")
 
 
 def _level_name(rank: Decimal, written: str, scale: ScaleEntry) -> str | None:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from critparse.expression import All, Any, Expression, Unparsed
+from critparse.expression import Age, All, Any, Expression, Unparsed
 from critparse.extract.mention import Mention
+from critparse.interpret.comparison import Comparison
 from critparse.interpret.subject import Attached
 from critparse.source import Diagnostic, Span
 
@@ -22,7 +23,7 @@ _SILENT = frozenset(
     {
         "determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "comma", "stop", "semicolon", "dash",
         "inclusive", "exclusive", "specimen", "anyone", "everyone", "age", "age_after", "level_noun", "both", "slash",
-        "respectively", "time_preposition", "preposition", "auxiliary", "and", "or", "and_or", "plus", "with", "but",
+        "respectively", "time_preposition", "apostrophe", "out_of", "preposition", "auxiliary", "and", "or", "and_or", "plus", "with", "but",
     }
 )  # fmt: skip
 _CONNECTING = frozenset({"comma", "semicolon", "stop", "and", "or", "and_or", "plus", "with", "but"})
@@ -97,6 +98,8 @@ def _owners(mentions: Sequence[Mention], attached: Sequence[Attached]) -> list[i
     at_offset = {m.start: i for i, m in enumerate(mentions)}
     floor = 0
     for n, a in enumerate(attached):
+        if n and attached[n - 1].comparison.first == a.comparison.first:
+            continue  # the second limb of "160/100", the upper side of "outside 0.4-4.5"
         first, stop = a.comparison.first, a.comparison.stop
         for s in a.subjects:
             i = at_offset.get(s.start)
@@ -193,12 +196,15 @@ def _segment(reading: _Reading, start: int, end: int) -> Expression | None:
             stop = at
             while stop < end and reading.owner[stop] == owned:
                 stop += 1
-            node = reading.node(reading.attached[owned])
-            if node is None:
+            together = [a for a in reading.attached if a.comparison.first == reading.attached[owned].comparison.first]
+            nodes = [reading.node(a) for a in together]
+            known = [n for n in nodes if n is not None]
+            if len(known) < len(nodes):
                 loose += range(at, stop)
             else:
-                _understand(reading, at, stop, reading.attached[owned], loose)
-                parts.append(node)
+                _understand(reading, at, stop, together, loose)
+                group = _joined(reading, known, _together(together[0].comparison))
+                parts.append(group or known[0])
             at = stop
             continue
         m = reading.mentions[at]
@@ -213,6 +219,11 @@ def _segment(reading: _Reading, start: int, end: int) -> Expression | None:
         if m.token_class not in _SILENT and not reading.understood[at]:
             loose.append(at)
         at += 1
+    if any(isinstance(p, Age) for p in parts):
+        about_age = [i for i in loose if reading.mentions[i].token_class == "age_group"]
+        for i in about_age:
+            reading.understood[i] = True
+        loose = [i for i in loose if i not in about_age]
     if loose:
         loose.sort()
         last = loose[-1]
@@ -223,11 +234,20 @@ def _segment(reading: _Reading, start: int, end: int) -> Expression | None:
     return _joined(reading, parts, "all")
 
 
-def _understand(reading: _Reading, start: int, stop: int, attached: Attached, loose: list[int]) -> None:
-    """Mark what a leaf covers; words between subject and bound that it does not cover are left over."""
-    c = attached.comparison
-    subjects = {(s.start, s.end) for s in attached.subjects}
-    entries = {s.entry.id for s in attached.subjects if s.entry}
+def _together(c: Comparison) -> Operator:
+    """How comparisons made by one rule go together: both limbs of an upper bound, either side of "outside"."""
+    if c.rule == "range_outside" or (c.half and c.operator in (">", ">=")):
+        return "any"
+    return "all"
+
+
+def _understand(
+    reading: _Reading, start: int, stop: int, together: Sequence[Attached], loose: list[int]
+) -> None:
+    """Mark what leaves cover; words between subject and bound that they do not cover are left over."""
+    c = together[0].comparison
+    subjects = {(s.start, s.end) for a in together for s in a.subjects}
+    entries = {s.entry.id for a in together for s in a.subjects if s.entry}
     for i in range(start, stop):
         m = reading.mentions[i]
         covered = (

@@ -114,13 +114,14 @@ class Parser:
         for a in attached:
             c = a.comparison
             span = source.normalised.original(c.start, max(c.end, c.unit_span[1]))
-            if c.rule == "garbled_bound":
+            if c.rule in ("garbled_bound", "bound_garbled"):
                 sign = Span(span.start, span.start + 1)
+                read_as = {"<=": "≤", ">=": "≥"}.get(c.operator, c.operator)
                 found.append(
                     Diagnostic(
                         code="C001", severity="warning", span=span,
-                        message=f'"{span.of(source.text)}" is garbled: read as "<{span.of(source.text)[1:]}"',
-                        fix=Fix(span=sign, replacement="<", safe=False),
+                        message=f'"{span.of(source.text)}" is garbled: read as "{read_as}{span.of(source.text)[1:]}"',
+                        fix=Fix(span=sign, replacement=read_as, safe=False),
                     )  # fmt: skip
                 )
             elif c.repaired:

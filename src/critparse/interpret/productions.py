@@ -10,7 +10,9 @@ from critparse.extract.mention import Mention
 from critparse.interpret.comparison import Comparison, flipped, one_of, one_sided, ranged
 
 VALUES = frozenset({"number", "quantity", "number_word", "level"})
-_MULTIPLE = ("{ULN}", "{LLN}", "{baseline}")
+BEFORE = frozenset({"comparator", "comparator_of_age"})
+AFTER = frozenset({"comparator_after", "comparator_after_of_age"})
+_NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MOST_LEVELS = 12
 
 Production = Callable[[Sequence[Mention], int, str], list[Comparison] | None]
@@ -20,8 +22,8 @@ def _values(parts: Sequence[Mention]) -> list[Mention]:
     return [m for m in parts if m.token_class in VALUES]
 
 
-def _of_class(parts: Sequence[Mention], token_class: str) -> list[Mention]:
-    return [m for m in parts if m.token_class == token_class]
+def _of_class(parts: Sequence[Mention], *token_classes: str) -> list[Mention]:
+    return [m for m in parts if m.token_class in token_classes]
 
 
 def _number(value: Mention) -> Decimal:
@@ -60,10 +62,12 @@ def _unit(value: Mention) -> str:
 
 def _range_open_above(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     low, high = _values(parts)[:2]
-    before = _of_class(parts, "comparator")
+    before = _of_class(parts, *BEFORE)
     if before and before[0].value not in (">", ">=", "="):
         return None
     if not before and parts[0].token_class != "from" and _number(low) > _number(high):
+        return None
+    if _has_unit(low) and _has_unit(high) and _unit(low) != _unit(high):
         return None
     inclusive = not before or before[0].value != ">"
     return [
@@ -82,7 +86,7 @@ def _outside(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison
 
 def _sandwich(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     low, high = _values(parts)[:2]
-    left, right = (str(m.value) for m in _of_class(parts, "comparator")[:2])
+    left, right = (str(m.value) for m in _of_class(parts, *BEFORE)[:2])
     if left in ("<", "<=") and right in ("<", "<="):
         pass
     elif left in (">", ">=") and right in (">", ">="):
@@ -121,10 +125,11 @@ def _spread_alone(parts: Sequence[Mention], first: int, rule: str) -> list[Compa
 
 def _levels(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     values = _values(parts)
-    if any(_has_unit(v) for v in values[:-1]) or any(v.token_class == "number_word" for v in values):
+    worded = {v.token_class == "number_word" for v in values}
+    if any(_has_unit(v) for v in values[:-1]) or len(worded) > 1 or (True in worded and _has_unit(values[-1])):
         return None
-    numbers = [_number(v) for v in values]
-    if any(n != int(n) or n > 100 for n in numbers) or numbers != sorted(set(numbers)) or len(values) > _MOST_LEVELS:
+    steps = [(_number(v), v.level.name if v.level else "") for v in values]
+    if any(2 * n != int(2 * n) or n > 100 for n, _ in steps) or steps != sorted(set(steps)) or len(values) > _MOST_LEVELS:
         return None
     return [replace(one_of(values, parts[0].start, first, first + len(parts), rule), bare=True)]
 
@@ -157,9 +162,38 @@ def _bound(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] 
     return [one_sided(str(parts[0].value), value, parts[0].start, first, first + len(parts), rule)]
 
 
+def _bound_negated(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    """ "must not be less than 132" is at least 132."""
+    comparator, value = _of_class(parts, *BEFORE)[0], _values(parts)[0]
+    operator = _NEGATED.get(str(comparator.value))
+    if operator is None or parts[0].value != "not":
+        return None
+    return [one_sided(operator, value, parts[0].start, first, first + len(parts), rule)]
+
+
+def _bound_garbled(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    found = one_sided(str(parts[0].value), _values(parts)[0], parts[0].start, first, first + len(parts), rule)
+    return [replace(found, repaired=True)]
+
+
+def _range_of_comparators(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    """ "≥ 7.0 % to ≤ 11.0 %"."""
+    low, high = _values(parts)[:2]
+    left, right = (str(m.value) for m in _of_class(parts, *BEFORE)[:2])
+    same_unit = not (_has_unit(low) and _has_unit(high)) or _unit(low) == _unit(high)
+    if left not in (">", ">=") or right not in ("<", "<=") or not same_unit:
+        return None
+    return [
+        ranged(
+            low, high, parts[0].start, first, first + len(parts), rule,
+            low_inclusive=left == ">=", high_inclusive=right == "<=",
+        )
+    ]  # fmt: skip
+
+
 def _bound_after(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     value = _values(parts)[0]
-    after = _of_class(parts, "comparator_after")[0]
+    after = _of_class(parts, *AFTER)[0]
     found = replace(one_sided(str(after.value), value, parts[0].start, first, first + len(parts), rule), end=after.end)
     unit = _of_class(parts, "post_unit")
     if unit:
@@ -172,21 +206,32 @@ def _level(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] 
     return [replace(one_sided("=", value, parts[0].start, first, first + len(parts), rule), bare=True)]
 
 
+def _range_from_up_to(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    """ "from 6 weeks up to 12 weeks"."""
+    comparator = _of_class(parts, *BEFORE)[0].value
+    if comparator not in ("<", "<="):
+        return None
+    found = _range([m for m in parts if m.token_class not in BEFORE], first, rule)
+    return found and [replace(c, stop=first + len(parts), high_inclusive=comparator == "<=") for c in found]
+
+
 def _respective(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     operator = str(parts[0].value)
-    found = []
-    for position, value in enumerate(_values(parts)):
+    found: list[Comparison] = []
+    for position, value in reversed(list(enumerate(_values(parts)))):
         start = parts[0].start if position == 0 else value.start
-        one = one_sided(operator, value, start, first, first + len(parts), rule)
-        found.append(replace(one, position=position))
+        one = replace(one_sided(operator, value, start, first, first + len(parts), rule), position=position)
+        if found and not _has_unit(value):
+            one = replace(one, unit=found[0].unit, unit_span=found[0].unit_span)
+        found.insert(0, one)
     return found
 
 
 def _pair(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     """ "> 160/100 mmHg": two limbs of a blood pressure; other pairs of numbers are not read."""
     upper, lower = _values(parts)[:2]
-    after = _of_class(parts, "comparator_after")
-    before = _of_class(parts, "comparator")
+    after = _of_class(parts, *AFTER)
+    before = _of_class(parts, *BEFORE)
     if not (Decimal(60) <= _number(upper) <= Decimal(300) and Decimal(30) <= _number(lower) < _number(upper)):
         return []
     operator = str((before or after)[0].value) if before or after else "="
@@ -233,6 +278,10 @@ PRODUCTIONS: dict[str, Production] = {
     "limit": _limit,
     "bound": _bound,
     "bound_after": _bound_after,
+    "bound_negated": _bound_negated,
+    "bound_garbled": _bound_garbled,
+    "range_from_up_to": _range_from_up_to,
+    "range_of_comparators": _range_of_comparators,
     "level": _level,
     "respective": _respective,
     "pair": _pair,

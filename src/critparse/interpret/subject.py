@@ -13,15 +13,19 @@ from critparse.knowledge import Entry
 _CONNECTORS = frozenset({"and", "or", "and_or", "comma", "but", "slash", "to", "both", "plus"})
 _NAMED = frozenset({"measurement", "scale"})
 _PASSED = frozenset(
-    {"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "level_noun", "comma", "dash", "word", "preposition", "auxiliary", "verb", "time_preposition", "approximately", "number_name", "name_with_number", "past", "person", "age", "age_after", "inclusive", "post_unit", "slash", "and", "or", "both", "level", "number_word", "anyone", "everyone", "specimen", "with", "and_or", "negation", "condition"}
+    {"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "level_noun", "comma", "dash", "word", "preposition", "auxiliary", "verb", "time_preposition", "approximately", "number_name", "name_with_number", "past", "person", "age", "age_after", "inclusive", "post_unit", "slash", "and", "or", "both", "level", "number_word", "anyone", "everyone", "age_group", "specimen", "with", "and_or", "negation", "condition", "apostrophe", "to"}
 )
 _STOPS = frozenset({"semicolon", "stop"})
-_NOUN = frozenset({"word", "specimen", "name_with_number", "measurement", "scale", "person", "level_noun", "number_name", "age"})
-_TRAILING = frozenset({"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "preposition", "auxiliary", "verb", "time_preposition", "dash", "past", "comma", "approximately", "within", "age_after", "and", "or", "stop", "level_noun", "slash", "both", "number_word", "anyone", "everyone", "with", "and_or", "negation", "condition", "plus"})
+_NOUN = frozenset({"word", "specimen", "name_with_number", "measurement", "scale", "person", "age_group", "level_noun", "number_name", "age"})
+_TRAILING = frozenset({"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "preposition", "auxiliary", "verb", "time_preposition", "dash", "past", "comma", "approximately", "within", "age_after", "and", "or", "stop", "level_noun", "slash", "both", "number_word", "anyone", "everyone", "apostrophe", "with", "and_or", "negation", "condition", "plus"})
 _BETWEEN_COORDINATED = frozenset(
     {"comma", "close_bracket", "and", "or", "and_or", "determiner", "level_noun", "filler_word", "both", "slash", "specimen"}
 )
-_PEOPLE = frozenset({"person", "anyone", "everyone"})
+_AGES = frozenset({"age", "age_after", "comparator_of_age", "comparator_after_of_age"})
+_BEFORE_FOLLOWING = frozenset(
+    {"of", "time_preposition", "determiner", "filler_word", "close_bracket", "specimen", "apostrophe", "preposition"}
+)
+_PEOPLE = frozenset({"person", "anyone", "everyone", "age_group"})
 _FARTHEST = 25
 _AGE_REACH = 6
 
@@ -51,12 +55,36 @@ def attach(comparisons: Sequence[Comparison], mentions: Sequence[Mention]) -> li
     attached: list[Attached] = []
     for i, comparison in enumerate(shared):
         previous = attached[-1] if attached else None
-        floor = shared[i - 1].stop if i else 0
+        floor = _after(previous, mentions) if previous else 0
         ceiling = shared[i + 1].first if i + 1 < len(shared) else len(mentions)
         subjects = _subjects(comparison, previous, mentions, floor, ceiling)
         if subjects is not None:
             attached.append(Attached(comparison, subjects))
+    return _ages_from_right(attached, mentions)
+
+
+def _ages_from_right(attached: list[Attached], mentions: Sequence[Mention]) -> list[Attached]:
+    """ "at least 6 months and less than 5 years of age": both bounds are ages."""
+    for i in range(len(attached) - 2, -1, -1):
+        here, following = attached[i], attached[i + 1]
+        c, after = here.comparison, following.comparison
+        is_age = bool(following.subjects) and following.subjects[0].kind == "age"
+        named = any(s.kind != "phrase" for s in here.subjects)
+        if not is_age or named or c.window or c.bare or c.unit not in TIME_UNITS | {""}:
+            continue
+        if c.stop == after.first or (c.rule == after.rule and c.stop > after.first) or _only_connectors(mentions, c.stop, after.first):
+            at = c.unit_span if c.unit else c.number_span
+            attached[i] = Attached(c, (Subject(*at, "age"),))
     return attached
+
+
+def _after(previous: Attached, mentions: Sequence[Mention]) -> int:
+    """The first mention that neither the previous comparison nor its subject has taken."""
+    end = max([s.end for s in previous.subjects if s.kind != "phrase"], default=0)
+    at = previous.comparison.stop
+    while at < len(mentions) and mentions[at].start < end:
+        at += 1
+    return at
 
 
 def _share_units(comparisons: Sequence[Comparison], mentions: Sequence[Mention]) -> list[Comparison]:
@@ -64,13 +92,29 @@ def _share_units(comparisons: Sequence[Comparison], mentions: Sequence[Mention])
     out = list(comparisons)
     for i in range(len(out) - 2, -1, -1):
         here, following = out[i], out[i + 1]
+        if here.unit == "%" and following.unit == "%{predicted}" and _connect(mentions[here.stop : following.first]):
+            out[i] = with_unit(here, following.unit, following.unit_span, here.end)
+            continue
         bare_number = here.unit_span[0] == here.unit_span[1] and not here.levels and not here.window
         if not bare_number or not following.unit or here.position is not None or here.bare or following.bare:
             continue
         between = mentions[here.stop : following.first]
-        if between and all(m.token_class in _CONNECTORS for m in between) and len(between) <= 2:
+        if between and len(between) <= 4 and (_connect(between) or _same_kind(mentions, here, between)):
             out[i] = with_unit(here, following.unit, following.unit_span, here.end)
     return out
+
+
+def _connect(between: Sequence[Mention]) -> bool:
+    return len(between) <= 2 and all(m.token_class in _CONNECTORS for m in between)
+
+
+def _same_kind(mentions: Sequence[Mention], here: Comparison, between: Sequence[Mention]) -> bool:
+    """ "SBP > 165 or DBP > 95 mmHg": the next measurement has the same canonical unit as this one."""
+    named = [m.entry for m in between if m.entry]
+    before = [m.entry for m in mentions[max(0, here.first - 2) : here.first] if m.entry]
+    rest = [m for m in between if not m.entry]
+    units = {getattr(e, "unit", None) for e in (*named, *before[-1:])}
+    return len(named) == 1 and len(before) > 0 and len(units) == 1 and units != {"1"} and _connect(rest) and bool(rest)
 
 
 def _subjects(
@@ -87,9 +131,16 @@ def _subjects(
     if shares and previous and (not c.window) and not c.bare and c.unit not in TIME_UNITS:
         following = _following(c, mentions, ceiling)
         return (following,) if following else previous.subjects
+    if c.rule == "range_sandwiched":
+        inner = [m for m in mentions[c.first : c.stop] if m.token_class in _NAMED]
+        if inner:
+            return (_named(inner[0]),)
     named = _preceding(c, mentions, floor)
     if named:
         return named
+    counted = next((m for m in mentions[c.first : c.stop] if m.token_class == "quantity" and m.entry), None)
+    if counted and counted.quantity:
+        return (Subject(counted.quantity.unit_start, counted.quantity.unit_end, counted.entry.kind, counted.entry),)  # type: ignore[union-attr]
     following = _following(c, mentions, ceiling)
     if following:
         return (following,)
@@ -112,13 +163,13 @@ def _age(
     """Years with "old" or "of age", numbers after "age" or "aged", and "adults over 18"."""
     if c.unit and c.unit not in TIME_UNITS or c.window or c.levels:
         return None
-    inside = next((m for m in mentions[c.first : c.stop] if m.token_class in ("age", "age_after")), None)
+    inside = next((m for m in mentions[c.first : c.stop] if m.token_class in _AGES), None)
     if inside:
         return Subject(inside.start, inside.end, "age")
     for m in mentions[c.stop : min(ceiling, c.stop + 3)]:
         if m.token_class in ("age", "age_after") and (c.unit or m.token_class == "age_after"):
             return Subject(m.start, m.end, "age")
-        if m.token_class not in ("time_preposition", "of", "dash", "open_bracket", "inclusive", "comparator_after"):
+        if m.token_class not in ("time_preposition", "of", "dash", "open_bracket", "inclusive", "comparator_after", "comparator_after_of_age"):
             break
     reach = max(floor, c.first - _AGE_REACH)
     for m in reversed(mentions[reach : c.first]):
@@ -229,9 +280,10 @@ def _following(c: Comparison, mentions: Sequence[Mention], ceiling: int) -> Subj
         return None
     for i, m in enumerate(mentions[c.stop : min(ceiling, c.stop + 5)], start=c.stop):
         if m.token_class in _NAMED:
-            owns_next = ceiling < len(mentions) and ceiling - i <= 3
+            counted = i == c.stop and not c.unit
+            owns_next = ceiling < len(mentions) and ceiling - i <= 3 and not counted
             return None if owns_next else _named(m)
-        if m.token_class not in ("of", "time_preposition", "determiner", "filler_word", "close_bracket", "specimen"):
+        if m.token_class not in _BEFORE_FOLLOWING:
             return None
     return None
 

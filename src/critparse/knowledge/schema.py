@@ -5,6 +5,7 @@ An entry is one TOML table; its key is the entry's id. Nothing here knows how te
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -13,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from critparse.units import AnalyteUnits
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_ROMAN = re.compile(r"[IVX]+")
+_ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 LoincCode = Annotated[str, StringConstraints(pattern=r"^\d{1,7}-\d$")]
 
 
@@ -98,6 +102,11 @@ class ScaleEntry(_Entry):
     worse: Literal["higher", "lower"] | None = None
     """Which direction is worse for the patient; left out when neither is."""
 
+    @cached_property
+    def ranks(self) -> dict[str, tuple[Decimal, str]]:
+        """Level in lower case → its number (of "III", of "F2", or its place) and its name."""
+        return {name.lower(): (_rank(name, place), name) for place, name in enumerate(self.levels, start=1)}
+
     @model_validator(mode="after")
     def _levels_or_range(self) -> ScaleEntry:
         if not self.levels and self.range is None:
@@ -105,6 +114,15 @@ class ScaleEntry(_Entry):
         if self.range is not None and self.range[0] >= self.range[1]:
             raise ValueError("range is empty")
         return self
+
+
+def _rank(level: str, place: int) -> Decimal:
+    """The number that a level's name holds ("III" 3, "F2" 2, "0.5+" 0.5), else its place among the levels."""
+    digits = _DIGITS.search(level)
+    if digits:
+        return Decimal(digits[0])
+    numeral = _ROMAN.match(level)
+    return Decimal(_ROMANS.index(numeral[0])) if numeral and numeral[0] in _ROMANS else Decimal(place)
 
 
 Entry = MeasurementEntry | ScaleEntry

@@ -67,10 +67,10 @@ def normalise(text: str) -> Normalised:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     if not _LENGTHENED_SIGN.search(text):
         return Normalised(text.translate(_TABLE))
-    return from_pieces(_pieces(text))
+    return from_pieces(pieces_of(text))
 
 
-def _pieces(text: str) -> list[tuple[str, int, int]]:
+def pieces_of(text: str) -> list[tuple[str, int, int]]:
     pieces: list[tuple[str, int, int]] = []
     at = 0
     for m in _LENGTHENED.finditer(text):

@@ -1,0 +1,93 @@
+"""The public functions: text or files in, protocols out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from critparse.check import check
+from critparse.document import segment
+from critparse.errors import CritparseError
+from critparse.interpret import Protocol, parser
+from critparse.knowledge import Knowledge
+from critparse.knowledge import load as load_knowledge
+from critparse.source import SourceText, normalise, read_file, read_text
+
+
+def parse(text: str, *, name: str = "text", knowledge: Knowledge | None = None) -> Protocol:
+    """The protocol that a text holds: plain criteria, a copied trial page, or HTML.
+
+    Raises `CritparseError` for JSON without criteria.
+
+    >>> from critparse.expression import write
+    >>> [write(c.expression) for c in parse("DLCO<45% of predicted").criteria]
+    ['DLCO < 45 %{predicted}']
+    """
+    knowledge = knowledge or load_knowledge()
+    for source in read_text(text, name, "", knowledge.page):
+        if isinstance(source, CritparseError):
+            raise source
+        return parse_source(source, knowledge=knowledge)
+    return Protocol(name=name)
+
+
+def parse_criterion(text: str, *, knowledge: Knowledge | None = None) -> Protocol:
+    """The protocol of one criterion: the text is not divided into items.
+
+    >>> len(parse_criterion("1. age > 18 2. HIV").criteria)
+    1
+    """
+    from critparse.document import Document, Item
+
+    knowledge = knowledge or load_knowledge()
+    source = SourceText.of(text, name="criterion")
+    length = len(normalise(text).text)
+    item = Item("I1", "inclusion", None, "item", 0, length, 0, length)
+    return _checked(parser(knowledge).protocol(source, Document((), (item,), True)), knowledge)
+
+
+def parse_file(path: str | Path, *, knowledge: Knowledge | None = None) -> Protocol:
+    """The protocol of a file that holds one document; of several, the first.
+
+    Raises `CritparseError` where the file cannot be used.
+    """
+    for protocol in parse_files([path], knowledge=knowledge):
+        if isinstance(protocol, CritparseError):
+            raise protocol
+        return protocol
+    return Protocol(name=Path(path).stem)
+
+
+def parse_files(
+    paths: Iterable[str | Path], *, knowledge: Knowledge | None = None
+) -> Iterator[Protocol | CritparseError]:
+    """Protocols of many files, one by one; what cannot be used comes as an error in its place."""
+    knowledge = knowledge or load_knowledge()
+    for path in paths:
+        try:
+            for source in read_file(Path(path), knowledge.page):
+                yield source if isinstance(source, CritparseError) else parse_source(source, knowledge=knowledge)
+        except CritparseError as error:
+            yield error
+
+
+def parse_texts(
+    texts: Iterable[tuple[str, str]], *, knowledge: Knowledge | None = None
+) -> Iterator[Protocol]:
+    """Protocols of many (name, text) pairs.
+
+    >>> [p.name for p in parse_texts([("a", "age > 18"), ("b", "BMI < 30")])]
+    ['a', 'b']
+    """
+    for name, text in texts:
+        yield parse(text, name=name, knowledge=knowledge)
+
+
+def parse_source(source: SourceText, *, knowledge: Knowledge) -> Protocol:
+    """The protocol of a source that was read already."""
+    return _checked(parser(knowledge).protocol(source, segment(source, knowledge)), knowledge)
+
+
+def _checked(protocol: Protocol, knowledge: Knowledge) -> Protocol:
+    """The protocol with the findings of the checks beside the criteria they concern."""
+    return check(protocol, knowledge)

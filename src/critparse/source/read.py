@@ -1,0 +1,81 @@
+"""Files, folders, globs and standard input → `SourceText`s; what cannot be read comes as an error in its place."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from critparse.errors import SourceError
+from critparse.source.encoding import decode, read_bytes
+from critparse.source.html import looks_like_html, visible
+from critparse.source.normal import normalise
+from critparse.source.page import Phrases, page
+from critparse.source.registry import studies
+from critparse.source.span import Span
+from critparse.source.text import SourceText
+
+ENDINGS = (".txt", ".md", ".html", ".htm", ".json", ".ndjson", ".jsonl")
+
+
+def find(places: Sequence[str]) -> tuple[list[Path], list[Path], list[SourceError]]:
+    """The files that paths, folders and globs name, the files of other kinds that are skipped, and what is missing."""
+    files: list[Path] = []
+    skipped: list[Path] = []
+    missing: list[SourceError] = []
+    for place in places:
+        path = Path(place)
+        if path.is_dir():
+            for file in sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(path))):
+                (files if file.suffix.lower() in ENDINGS else skipped).append(file)
+        elif path.exists():
+            files.append(path)
+        else:
+            matched = sorted(Path(m) for m in glob.glob(place, recursive=True)) if glob.has_magic(place) else []
+            if not matched:
+                missing.append(SourceError("no such file", where=place, hint="check the path"))
+            files += [m for m in matched if m.is_file()]
+    return list(dict.fromkeys(files)), skipped, missing
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def read_file(path: Path, phrases: Phrases) -> Iterator[SourceText | SourceError]:
+    """The documents of one file.
+
+    Raises `SourceError` where the file as a whole cannot be used.
+    """
+    text = decode(read_bytes(path), where=str(path))
+    yield from read_text(text, path.stem, path.suffix.lower(), phrases, where=str(path))
+
+
+def read_text(
+    text: str, name: str, ending: str, phrases: Phrases, *, where: str = ""
+) -> Iterator[SourceText | SourceError]:
+    """The documents of a text; `ending` tells JSON and HTML, and is guessed from the text when empty.
+
+    >>> [s.name for s in read_text("age > 18", "a", "", {"headings": (), "criteria": ()})]
+    ['a']
+    """
+    where = where or name
+    if not ending:
+        ending = _guessed(text)
+    if ending in (".json", ".ndjson", ".jsonl"):
+        yield from studies(text, where=where, lines=ending != ".json")
+        return
+    if ending in (".html", ".htm") or looks_like_html(text):
+        normalised = visible(text)
+    else:
+        normalised = normalise(text)
+    copied = page(name, text, normalised, phrases)
+    yield copied or SourceText(name, text, normalised, (Span(0, len(normalised.text)),))
+
+
+def _guessed(text: str) -> str:
+    start = text.lstrip()[:1]
+    if start not in ("{", "[") or '"' not in text[:200]:
+        return ".txt"
+    lines = [line for line in text.splitlines() if line.strip()]
+    return ".ndjson" if len(lines) > 1 and all(line.lstrip().startswith("{") for line in lines[:2]) else ".json"
