@@ -28,6 +28,7 @@ _SILENT = frozenset(
 )  # fmt: skip
 _CONNECTING = frozenset({"comma", "semicolon", "stop", "and", "or", "and_or", "plus", "with", "but"})
 _ADJUNCTS = frozenset({"specimen", "age_after", "level_noun"})
+_LEADS = frozenset({"determiner", "time_preposition", "preposition", "of", "auxiliary", "specimen"})
 _SENTENCE_ENDS = frozenset({"semicolon", "stop"})
 _LABEL_REACH = 8
 
@@ -226,6 +227,8 @@ def _segment(reading: _Reading, start: int, end: int) -> Expression | None:
         loose = [i for i in loose if i not in about_age]
     if loose:
         loose.sort()
+        while loose[0] > start and reading.owner[loose[0] - 1] < 0 and reading.mentions[loose[0] - 1].token_class in _LEADS:
+            loose.insert(0, loose[0] - 1)
         last = loose[-1]
         while last + 1 < end and reading.owner[last + 1] < 0 and reading.mentions[last + 1].token_class in _ADJUNCTS:
             last += 1

@@ -1,0 +1,1 @@
+"""The command line. One of the two rooms that print."""
