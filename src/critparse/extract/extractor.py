@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -27,6 +28,7 @@ _BETWEEN_LEVELS = frozenset({"dash", "or", "and", "comma", "slash", "to", "of", 
 
 
 _AFTER = frozenset({"comparator_after", "comparator_after_of_age"})
+_WORD_AND_NUMBER = re.compile(r"([A-Za-z]+)[- ](\d+)")
 _THAN = frozenset({"than", "then", "that"})
 _NOT_IN_ITEMS = frozenset({"times", "multiple_filler", "multiplier", "section", "cohort", "note"})
 
@@ -96,6 +98,9 @@ class Extractor:
         signed = _signed(tokens, at, before)
         if signed:
             return self._quantity(text, tokens, at, at + 2, signed)
+        titer = _titer(tokens, at)
+        if titer:
+            return self._quantity(text, tokens, at, at + 3, titer)
         if token.kind == "number":
             value = number(token.text)
             if value is not None:
@@ -178,6 +183,15 @@ def _past_repetition(tokens: Sequence[Token], stop: int, value: Decimal) -> int:
     if stop + 2 < len(tokens) and tokens[stop].text == "(" and tokens[stop + 1].kind == "number" and tokens[stop + 2].text == ")":
         return stop + 3 if number(tokens[stop + 1].text) == value else stop
     return stop
+
+
+def _titer(tokens: Sequence[Token], at: int) -> Decimal | None:
+    """The reciprocal that a titer writes as "1:80"."""
+    if tokens[at].text != "1" or at + 2 >= len(tokens) or tokens[at + 1].text != ":" or tokens[at + 2].kind != "number":
+        return None
+    touching = tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == tokens[at + 2].start
+    value = number(tokens[at + 2].text)
+    return value if touching and value is not None and value > 1 else None
 
 
 def _signed(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -> Decimal | None:
@@ -275,7 +289,7 @@ def _terms(knowledge: Knowledge) -> Iterator[tuple[str, bool, _Term]]:
                 yield spelling, False, _Term(phrase.token_class, phrase.value, None)
     for entry in entries:
         for spelling in (entry.name, *entry.aliases):
-            for form in _with_plural(spelling):
+            for form in (*_with_plural(spelling), *_joined(spelling)):
                 yield form, False, _Term(entry.kind, None, entry)
     for phrase in phrases:
         for spelling in phrase.phrases:
@@ -284,6 +298,12 @@ def _terms(knowledge: Knowledge) -> Iterator[tuple[str, bool, _Term]]:
                 yield spelling + "s", False, _Term(phrase.token_class, phrase.value, None)
         for spelling, value in phrase.values.items():
             yield spelling, False, _Term("number", value, None)
+
+
+def _joined(spelling: str) -> tuple[str, ...]:
+    """ "CA125" beside "CA-125": a number that may touch its word."""
+    m = _WORD_AND_NUMBER.fullmatch(spelling)
+    return (m[1] + m[2],) if m else ()
 
 
 def _with_plural(spelling: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ _PER = frozenset({"/", "per"})
 _PER_TIME = frozenset({"a", "an", "each", "every"})
 _TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
 _COMPOSITION_LIMIT = 6
+_MOST_THINGS = 6
 
 
 class Unit(NamedTuple):
@@ -161,8 +162,8 @@ class UnitReader:
 
     def rate_after_things(self, tokens: Sequence[Token], at: int) -> tuple[int, Unit] | None:
         """Where the rate begins in "5 training sessions per week", and the rate; the things are no part of the unit."""
-        for i in range(at + 1, min(at + 4, len(tokens) - 1)):
-            if tokens[i - 1].kind != "word" or self._atom(tokens, i - 1):
+        for i in range(at + 1, min(at + _MOST_THINGS, len(tokens) - 1)):
+            if tokens[i - 1].kind != "word":
                 return None
             rate = self._denominators("", tokens, i)
             if rate and rate.known and rate.ucum[1:] in _TIME_UNITS:

@@ -41,6 +41,7 @@ class Comparison:
     half: str = ""
     """"systolic" or "diastolic" for the two halves of a pair."""
     approximate: bool = False
+    reversed_ends: bool = False
     repaired: bool = False
     unknown_unit: bool = False
 
@@ -68,11 +69,14 @@ def ranged(
     high_number, high_unit, high_ucum, high_span, high_level, high_repaired, high_unknown = _parts(high)
     unit, ucum = (high_unit, high_ucum) if high_unit[1] > high_unit[0] else (low_unit, low_ucum)
     levels = (low_level, high_level) if low_level and high_level else ()
+    reversed_ends = low_number > high_number and not levels
+    if reversed_ends:
+        low_number, high_number = high_number, low_number
     return Comparison(
         operator="between", values=(low_number, high_number), unit=ucum, start=start, end=high.end,
         number_span=(low_span[0], high_span[1]), unit_span=unit, first=first, stop=stop, rule=rule,
         low=low_number, low_inclusive=low_inclusive, high=high_number, high_inclusive=high_inclusive,
-        levels=levels, repaired=low_repaired or high_repaired, unknown_unit=low_unknown or high_unknown,
+        levels=levels, repaired=low_repaired or high_repaired or reversed_ends, reversed_ends=reversed_ends, unknown_unit=low_unknown or high_unknown,
     )  # fmt: skip
 
 

@@ -108,6 +108,11 @@ def _owners(mentions: Sequence[Mention], attached: Sequence[Attached]) -> list[i
                 first, stop = min(first, i), max(stop, i + 1)
         for i in range(max(first, floor), stop):
             owner[i] = n
+        for i in range(stop, len(mentions)):  # the "per week" of "5 training sessions per week"
+            if mentions[i].start >= a.comparison.unit_span[1]:
+                break
+            if mentions[i].start >= a.comparison.unit_span[0]:
+                owner[i] = n
         floor = max(floor, stop)
     return owner
 
@@ -255,6 +260,7 @@ def _understand(
         m = reading.mentions[i]
         covered = (
             c.first <= i < c.stop
+            or c.unit_span[0] <= m.start < c.unit_span[1]
             or (m.start, m.end) in subjects
             or m.token_class in _SILENT
             or (m.entry is not None and (m.entry.id in entries or _bracketed(reading, i)))

@@ -124,7 +124,7 @@ class Parser:
                         fix=Fix(span=sign, replacement=read_as, safe=False),
                     )  # fmt: skip
                 )
-            elif c.repaired:
+            elif c.repaired and not c.reversed_ends:
                 power = source.normalised.original(*c.unit_span)
                 found.append(
                     Diagnostic(
@@ -139,11 +139,11 @@ class Parser:
                         code="U002", severity="warning", span=unit, message=f'unit "{unit.of(source.text)}" is not known'
                     )
                 )
-            if c.low is not None and c.high is not None and c.low > c.high and not c.levels:
+            if c.reversed_ends:
                 found.append(
                     Diagnostic(
                         code="L001", severity="warning", span=span,
-                        message=f"no value lies between {c.low} and {c.high}: the bounds are in the wrong order",
+                        message=f"the higher bound stands first: read as {c.low} to {c.high}",
                     )  # fmt: skip
                 )
         return found

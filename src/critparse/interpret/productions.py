@@ -14,6 +14,8 @@ BEFORE = frozenset({"comparator", "comparator_of_age"})
 AFTER = frozenset({"comparator_after", "comparator_after_of_age"})
 _NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MOST_LEVELS = 12
+_SNELLEN = (Decimal(20), Decimal(6))
+_LEAST_SNELLEN = 3
 
 Production = Callable[[Sequence[Mention], int, str], list[Comparison] | None]
 
@@ -44,7 +46,8 @@ def _range(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] 
         return None
     if joined and low.token_class == "number_word" and not _has_unit(high) and high.token_class != "number_word":
         return None
-    if _has_unit(low) and _has_unit(high) and _unit(low) != _unit(high):
+    percent = _unit(low) == "%" and _unit(high) == "%{predicted}"
+    if _has_unit(low) and _has_unit(high) and _unit(low) != _unit(high) and not percent:
         start = parts[0].start
         middle = parts.index(high)
         return [
@@ -232,6 +235,13 @@ def _pair(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] |
     upper, lower = _values(parts)[:2]
     after = _of_class(parts, *AFTER)
     before = _of_class(parts, *BEFORE)
+    if _number(upper) in _SNELLEN and _number(lower) >= _LEAST_SNELLEN:
+        acuity = (_number(upper) / _number(lower)).quantize(Decimal("0.001")).normalize()
+        operator = str((before or after)[0].value) if before or after else "="
+        found = one_sided(operator, lower, parts[0].start, first, first + len(parts), rule)
+        fraction = (upper.start, lower.end)
+        low = None if found.low is None else acuity
+        return [replace(found, values=(acuity,), low=low, high=None if found.high is None else acuity, number_span=fraction)]
     if not (Decimal(60) <= _number(upper) <= Decimal(300) and Decimal(30) <= _number(lower) < _number(upper)):
         return []
     operator = str((before or after)[0].value) if before or after else "="

@@ -16,7 +16,7 @@ CODES: dict[str, str] = {
     "C003": "unreadable-character",
     "U001": "value-implausible",
     "U002": "unit-unknown",
-    "L001": "interval-empty",
+    "L001": "bounds-reversed",
     "L002": "and-or-ambiguous",
     "S001": "heading-missing",
 }
