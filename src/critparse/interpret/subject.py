@@ -26,6 +26,11 @@ _BEFORE_FOLLOWING = frozenset(
     {"of", "time_preposition", "determiner", "filler_word", "close_bracket", "specimen", "apostrophe", "preposition"}
 )
 _PEOPLE = frozenset({"person", "anyone", "everyone", "age_group"})
+_INSIDE_PHRASE = frozenset(
+    {"dash", "of", "with", "time_preposition", "preposition", "determiner", "open_bracket", "close_bracket", "slash", "past", "filler_word", "number_word"}
+)
+_BEFORE_THINGS = frozenset({"of", "determiner", "filler_word", "past", "time_preposition", "close_bracket", "with"})
+_LONGEST_PHRASE = 10
 _FARTHEST = 25
 _AGE_REACH = 6
 
@@ -197,7 +202,7 @@ def _only_age_words(between: Sequence[Mention]) -> bool:
 
 def _of_people(c: Comparison, mentions: Sequence[Mention], floor: int, ceiling: int) -> bool:
     """Whether the bound stands alone or right beside the patients: "over 18 years", "adults ≥ 18"."""
-    before = [m for m in mentions[floor : c.first] if m.token_class not in ("filler_word", "determiner", "comma", "dash", "open_bracket", "preposition", "auxiliary", "verb", "sign", "with", "negation", "both", "specimen")]
+    before = [m for m in mentions[floor : c.first] if m.token_class not in ("filler_word", "determiner", "comma", "dash", "open_bracket", "preposition", "auxiliary", "verb", "sign", "with", "negation", "both", "specimen", "of")]
     beside_person = bool(before) and before[-1].token_class in _PEOPLE
     if beside_person:
         return True
@@ -241,7 +246,7 @@ def _preceding(c: Comparison, mentions: Sequence[Mention], floor: int) -> tuple[
     while i >= floor:
         m = mentions[i]
         if m.token_class in _NAMED and _abbreviated(mentions, i):
-            found[-1] = _named(m)
+            found[-1] = Subject(m.start, max(found[-1].end, mentions[i + 3].end), m.token_class, m.entry)
         elif m.token_class in ("and", "or", "and_or", "comma", "slash", "both"):
             j = i - 1
             while j >= floor and mentions[j].token_class in _BETWEEN_COORDINATED:
@@ -289,26 +294,38 @@ def _following(c: Comparison, mentions: Sequence[Mention], ceiling: int) -> Subj
 
 
 def _phrase_before(c: Comparison, mentions: Sequence[Mention], floor: int) -> Subject | None:
+    """The noun phrase before the bound with what hangs on it: "treatment with an investigational agent"."""
     i = c.first - 1
     while i >= floor and mentions[i].token_class in _TRAILING:
         i -= 1
     if i < floor or mentions[i].token_class not in _NOUN:
-        return None
+        return _action_before(c, mentions, floor)
     end = mentions[i].end
     start = mentions[i].start
-    while i > floor and (mentions[i - 1].token_class in _NOUN or (mentions[i - 1].token_class == "dash" and i - 1 > floor)):
+    least = max(floor, i - _LONGEST_PHRASE)
+    while i > least and mentions[i - 1].token_class in _NOUN | _INSIDE_PHRASE:
         i -= 1
         if mentions[i].token_class in _NOUN:
             start = mentions[i].start
     return Subject(start, end, "phrase")
 
 
+def _action_before(c: Comparison, mentions: Sequence[Mention], floor: int) -> Subject | None:
+    """The verb that stands where a noun phrase would: "hospitalized within 3 months"."""
+    i = c.first - 1
+    while i >= floor and mentions[i].token_class in _TRAILING - {"verb"}:
+        i -= 1
+    if i >= floor and mentions[i].token_class == "verb":
+        return Subject(mentions[i].start, mentions[i].end, "phrase")
+    return None
+
+
 def _phrase_after(c: Comparison, mentions: Sequence[Mention], ceiling: int) -> Subject | None:
     i = c.stop
-    while i < ceiling and mentions[i].token_class in ("of", "determiner", "filler_word", "past", "time_preposition", "close_bracket"):
+    while i < ceiling and mentions[i].token_class in _BEFORE_THINGS:
         i += 1
     start = i
-    while i < ceiling and (mentions[i].token_class in _NOUN or mentions[i].token_class == "dash") and i - start < 5:
+    while i < ceiling and (mentions[i].token_class in _NOUN | {"dash", "past"}) and i - start < 5:
         i += 1
     while i > start and mentions[i - 1].token_class == "dash":
         i -= 1
