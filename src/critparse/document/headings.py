@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from critparse.document.model import Kind
@@ -10,6 +11,7 @@ from critparse.knowledge import Knowledge
 
 _DECORATION = " \t#*_=-:•.–>|"
 _WORD = re.compile(r"[^\W_]+")
+_Words = tuple[str, ...]
 _LONGEST_HEADING = 200
 _MOST_WORDS = 22
 _MOST_PLAIN_WORDS = 8
@@ -28,13 +30,12 @@ class HeadingReader:
     """Recognises headings by the phrases of `grammars/phrases/sections.toml`."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._sections: list[tuple[tuple[str, ...], str]] = []
+        sections: list[tuple[_Words, str]] = []
         for entry in knowledge.phrases.values():
             if entry.token_class == "section":
-                self._sections += [(_words(p), str(entry.value)) for p in entry.phrases]
-        self._sections.sort(key=lambda s: -len(s[0]))
-        self._first_words = frozenset(w for phrase, _ in self._sections for w in phrase)
-        self._cohorts = [_words(p) for p in knowledge.phrases["cohort"].phrases]
+                sections += [(_words(p), str(entry.value)) for p in entry.phrases]
+        self._sections = _by_first_word(sections)
+        self._cohorts = _by_first_word([(_words(p), "cohort") for p in knowledge.phrases["cohort"].phrases])
         self._notes = tuple(knowledge.phrases["note"].phrases)
 
     def opening(self, text: str, start: int, end: int) -> Opening | None:
@@ -70,28 +71,32 @@ class HeadingReader:
         head = text[start : min(end, start + 20)].lower().lstrip(" *(")
         return any(head.startswith((f"{n}:", f"{n} :")) for n in self._notes)
 
-    def _section(self, words: tuple[str, ...]) -> tuple[str, int, int] | None:
-        if not self._first_words.intersection(words):
-            return None
-        best = None
-        for phrase, value in self._sections:
-            for at in range(len(words) - len(phrase) + 1):
-                if words[at : at + len(phrase)] == phrase:
-                    if value == "neutral":
-                        best = best or (value, at, len(phrase))
-                    else:
-                        return value, at, len(phrase)
-        return best
+    def _section(self, words: _Words) -> tuple[str, int, int] | None:
+        """Value, place and length of the longest section phrase; a neutral one only where there is no other."""
+        found = list(_found(self._sections, words))
+        return max(found, key=lambda f: (f[0] != "neutral", f[2], -f[1])) if found else None
 
-    def _cohort(self, line: str, words: tuple[str, ...]) -> str | None:
-        for phrase in self._cohorts:
-            for at in range(len(words) - len(phrase) + 1):
-                if words[at : at + len(phrase)] == phrase:
-                    return line.strip(" :-()")
-        return None
+    def _cohort(self, line: str, words: _Words) -> str | None:
+        return line.strip(" :-()") if next(_found(self._cohorts, words), None) else None
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _by_first_word(phrases: list[tuple[_Words, str]]) -> dict[str, list[tuple[_Words, str]]]:
+    index: dict[str, list[tuple[_Words, str]]] = {}
+    for phrase, value in sorted(phrases, key=lambda p: -len(p[0])):
+        index.setdefault(phrase[0], []).append((phrase, value))
+    return index
+
+
+def _found(index: dict[str, list[tuple[_Words, str]]], words: _Words) -> Iterator[tuple[str, int, int]]:
+    """Value, place and length of the longest phrase at each word that begins one."""
+    for at, word in enumerate(words):
+        for phrase, value in index.get(word, ()):
+            if words[at : at + len(phrase)] == phrase:
+                yield value, at, len(phrase)
+                break
+
+
+def _words(text: str) -> _Words:
     return tuple(_WORD.findall(text.lower()))
 
 
@@ -100,7 +105,7 @@ def _colon(text: str, start: int, end: int) -> int:
     return text.find(":", start, min(end, start + _LONGEST_HEADING))
 
 
-def _is_title(words: tuple[str, ...], at: int, size: int) -> bool:
+def _is_title(words: _Words, at: int, size: int) -> bool:
     """A bare "inclusion" in a sentence is no heading: what stands beside the phrase must not be running text."""
     rest = words[:at] + words[at + size :]
     return not any(w in ("of", "by", "the", "at", "was", "to", "before", "after", "prior", "during", "with", "within", "not", "from", "no", "any") or w.isdigit() for w in rest) or (at == 0 and "for" in rest[:1])  # fmt: skip

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
 
 from critparse.extract.abbreviations import Abbreviations, definitions
+from critparse.extract.levels import level_at, step_of_scale
 from critparse.extract.mention import Level, Mention, Quantity
-from critparse.extract.numbers import number, roman
+from critparse.extract.numbers import number
 from critparse.extract.quantities import quantity_at
+from critparse.extract.signs import past_repetition, signed, titer
+from critparse.extract.terms import Term, terms
 from critparse.extract.tokens import Token, tokenize
 from critparse.extract.trie import Trie
 from critparse.extract.unit_reader import UnitReader
-from critparse.knowledge import Entry, Knowledge, ScaleEntry
+from critparse.knowledge import Entry, Knowledge
 
 _PUNCTUATION = {
     "-": "dash", "~": "dash", ",": "comma", ";": "semicolon", "(": "open_bracket", "[": "open_bracket",
     ")": "close_bracket", "]": "close_bracket", "'": "apostrophe", "/": "slash", ":": "sign", ".": "stop", "^": "sign",
 }  # fmt: skip
-_LETTERED = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
-_AFTER_LEVEL = frozenset({"level_noun", "scale", "number_name", "level"})
-_BEFORE_SIGN = frozenset({"comparator", "of", "to", "between", "from", "and", "or", "comma", "determiner", "filler_word", "open_bracket"})
-_BETWEEN_LEVELS = frozenset({"dash", "or", "and", "comma", "slash", "to", "of", "sign", "comparator", "determiner", "filler_word", "open_bracket"})
-
-
 _AFTER = frozenset({"comparator_after", "comparator_after_of_age"})
-_WORD_AND_NUMBER = re.compile(r"([A-Za-z]+)[- ](\d+)")
 _THAN = frozenset({"than", "then", "that"})
-_NOT_IN_ITEMS = frozenset({"times", "multiple_filler", "multiplier", "section", "cohort", "note"})
-
-
-class _Term(NamedTuple):
-    token_class: str
-    value: str | Decimal | None
-    entry: Entry | None
+_MAY_BE_LEVEL = frozenset("ivxabcdeftg")
+_LONGEST_LEVEL = 6
 
 
 class Extractor:
@@ -44,7 +33,7 @@ class Extractor:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._units = UnitReader(knowledge)
-        self._terms = Trie(_terms(knowledge))
+        self._terms = Trie(terms(knowledge))
         self._multipliers = dict(knowledge.phrases["multipliers"].values)
         self._limits = Trie(
             [(s, False, u) for u in ("{ULN}", "{LLN}") for s in (*knowledge.units[u].any, *knowledge.units[u].exact)]
@@ -57,11 +46,26 @@ class Extractor:
         """
         tokens = self._split(tokenize(text, start, end))
         found: list[Mention] = []
-        at = 0
+        at, after_scale = 0, False
         while at < len(tokens):
+            token = tokens[at]
+            if token.kind == "word" and not after_scale and self._is_plain(token, found, extra):
+                found.append(Mention("word", token.start, token.end, token.text))
+                at += 1
+                continue
             mention, at = self._next(text, tokens, at, found, extra)
+            after_scale = after_scale or mention.token_class == "scale"
             found.append(mention)
         return found
+
+    def _is_plain(self, token: Token, before: Sequence[Mention], extra: Trie[Entry] | None) -> bool:
+        """Whether nothing can begin at a word: most words are told by one look, which is what makes this fast."""
+        key = token.key
+        if self._terms.starts(key) or self._limits.starts(key) or (extra is not None and extra.starts(key)):
+            return False
+        if len(key) <= _LONGEST_LEVEL and key[0] in _MAY_BE_LEVEL:
+            return False
+        return not before or (before[-1].token_class not in _AFTER and before[-1].token_class != "close_bracket")
 
     def abbreviations(self, text: str) -> Abbreviations:
         """The abbreviations that normalised `text` defines; those of measurements and scales become matchable."""
@@ -78,7 +82,7 @@ class Extractor:
         self, text: str, tokens: Sequence[Token], at: int, before: Sequence[Mention], extra: Trie[Entry] | None
     ) -> tuple[Mention, int]:
         token = tokens[at]
-        step = _step_of_scale(tokens, at, before)
+        step = step_of_scale(tokens, at, before)
         if step:
             level, stop = step
             return _mention(text, tokens, at, stop, "level", level=level), stop
@@ -95,12 +99,10 @@ class Extractor:
                 return self._quantity(text, tokens, at, stop, Decimal(str(term.value)), word=True)
             if not self._is_number_of_list(tokens, at, stop, term):
                 return _mention(text, tokens, at, stop, term.token_class, value=term.value, entry=term.entry), stop
-        signed = _signed(tokens, at, before)
-        if signed:
-            return self._quantity(text, tokens, at, at + 2, signed)
-        titer = _titer(tokens, at)
-        if titer:
-            return self._quantity(text, tokens, at, at + 3, titer)
+        if (below_zero := signed(tokens, at, before)) is not None:
+            return self._quantity(text, tokens, at, at + 2, below_zero)
+        if (reciprocal := titer(tokens, at)) is not None:
+            return self._quantity(text, tokens, at, at + 3, reciprocal)
         if token.kind == "number":
             value = number(token.text)
             if value is not None:
@@ -113,14 +115,14 @@ class Extractor:
         limit = self._limits.longest(tokens, at)
         if limit:
             return _mention(text, tokens, at, limit[1], "limit", value=limit[0]), limit[1]
-        level = _level(token, before)
+        level = level_at(token, before)
         if level:
             return _mention(text, tokens, at, at + 1, "level", level=level), at + 1
         token_class = _PUNCTUATION.get(token.text) or ("date" if token.kind == "date" else "word")
         return _mention(text, tokens, at, at + 1, token_class), at + 1
 
     @staticmethod
-    def _is_number_of_list(tokens: Sequence[Token], at: int, stop: int, term: _Term) -> bool:
+    def _is_number_of_list(tokens: Sequence[Token], at: int, stop: int, term: Term) -> bool:
         """A "+" is a comparator ("18+") only where it touches its number."""
         if tokens[at].text != "+":
             return False
@@ -130,7 +132,7 @@ class Extractor:
     def _quantity(
         self, text: str, tokens: Sequence[Token], at: int, stop: int, value: Decimal, *, word: bool = False
     ) -> tuple[Mention, int]:
-        stop = _past_repetition(tokens, stop, value)
+        stop = past_repetition(tokens, stop, value)
         quantity, after = quantity_at(tokens, at, stop, value, self._multipliers, self._units)
         has_unit = quantity.unit_end > quantity.unit_start
         token_class = "quantity" if has_unit else "number_word" if word else "number"
@@ -178,82 +180,10 @@ def _mention(
     return Mention(token_class, start, end, text[start:end], value, None, level, entry)
 
 
-def _past_repetition(tokens: Sequence[Token], stop: int, value: Decimal) -> int:
-    """Past a number repeated in brackets: "three (3) months"."""
-    if stop + 2 < len(tokens) and tokens[stop].text == "(" and tokens[stop + 1].kind == "number" and tokens[stop + 2].text == ")":
-        return stop + 3 if number(tokens[stop + 1].text) == value else stop
-    return stop
-
-
-def _titer(tokens: Sequence[Token], at: int) -> Decimal | None:
-    """The reciprocal that a titer writes as "1:80"."""
-    if tokens[at].text != "1" or at + 2 >= len(tokens) or tokens[at + 1].text != ":" or tokens[at + 2].kind != "number":
-        return None
-    touching = tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == tokens[at + 2].start
-    value = number(tokens[at + 2].text)
-    return value if touching and value is not None and value > 1 else None
-
-
-def _signed(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -> Decimal | None:
-    """The number of "-2.5" or "+1" where the sign touches its number and cannot be a dash or "or more"."""
-    token = tokens[at]
-    if token.text not in ("-", "+") or at + 1 >= len(tokens) or tokens[at + 1].kind != "number" or tokens[at + 1].start != token.end:
-        return None
-    apart = at == 0 or tokens[at - 1].end < token.start
-    previous = before[-1] if before else None
-    if previous is not None and previous.token_class not in _BEFORE_SIGN and not _goes_below_zero(previous.entry):
-        return None
-    value = number(tokens[at + 1].text)
-    if value is None or not (apart or (previous and previous.token_class in ("comparator", "open_bracket"))):
-        return None
-    return -value if token.text == "-" else value
-
-
-def _goes_below_zero(entry: Entry | None) -> bool:
-    return entry is not None and entry.range is not None and entry.range[0] < 0
-
-
 def _after_bracket(before: Sequence[Mention]) -> bool:
     """Whether "(inclusive)" stands just before: "between 50 and 80 (inclusive) years"."""
     classes = [m.token_class for m in before[-2:]]
     return classes in (["inclusive", "close_bracket"], ["exclusive", "close_bracket"])
-
-
-def _step_of_scale(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -> tuple[Level, int] | None:
-    """A level that the scale before it names so: "B", "F2", "3b", "intermediate"."""
-    token = tokens[at]
-    if token.kind not in ("word", "number") or not before:
-        return None
-    scale = next((m.entry for m in reversed(before[-6:]) if m.token_class == "scale"), None)
-    if not isinstance(scale, ScaleEntry) or not scale.levels or not _follows_level(before):
-        return None
-    ranks = scale.ranks
-    joined = at + 1 < len(tokens) and tokens[at + 1].start == token.end and tokens[at + 1].kind == "word"
-    if joined:
-        both = (token.text + tokens[at + 1].text).lower()
-        if both in ranks:
-            return Level(*ranks[both]), at + 2
-    if token.kind == "number" or token.key not in ranks or (len(token.text) == 1 and token.text.islower()):
-        return None
-    return Level(*ranks[token.key]), at + 1
-
-
-def _level(token: Token, before: Sequence[Mention]) -> Level | None:
-    """A Roman or lettered level: "III" anywhere, a single letter only after a scale, a class or another level."""
-    if token.kind not in ("word", "roman"):
-        return None
-    numeral = roman(token.text) if token.text.isupper() or token.kind == "roman" or len(token.text) > 1 else None
-    after_level = _follows_level(before)
-    if numeral and (token.kind == "roman" or (token.text[:2].isupper() and len(token.text) > 1) or after_level):
-        rank, letter = numeral
-        if len(token.text) > 1 and not token.text[0].isupper() and not after_level:
-            return None
-        return Level(Decimal(rank), token.text)
-    if after_level and len(token.text) == 1 and token.key in _LETTERED and (token.text.isupper() or after_level == "scale"):
-        return Level(Decimal(_LETTERED[token.key]), token.text.upper())
-    if after_level and len(token.text) == 2 and token.key[0] in "ftg" and token.key[1].isdigit():
-        return Level(Decimal(token.key[1]), token.text)
-    return None
 
 
 def _goes_on(tokens: Sequence[Token], at: int, stop: int) -> bool:
@@ -261,53 +191,3 @@ def _goes_on(tokens: Sequence[Token], at: int, stop: int) -> bool:
     if stop >= len(tokens) or tokens[at].text == "+":
         return False
     return tokens[stop].key in _THAN or tokens[stop].kind == "number"
-
-
-def _follows_level(before: Sequence[Mention]) -> str:
-    """The class of the scale, noun or level that a level would belong to; empty when there is none near."""
-    for mention in reversed(before[-6:]):
-        if mention.token_class in _AFTER_LEVEL:
-            return mention.token_class
-        if mention.token_class not in _BETWEEN_LEVELS:
-            return ""
-    return ""
-
-
-def _terms(knowledge: Knowledge) -> Iterator[tuple[str, bool, _Term]]:
-    """All phrases in order of preference: those in exact capitals, ages, the lexicon, then the other phrases."""
-    phrases = [p for p in knowledge.phrases.values() if p.token_class not in _NOT_IN_ITEMS]
-    entries: list[Entry] = [*knowledge.measurements.values(), *knowledge.scales.values()]
-    for phrase in phrases:
-        for spelling in phrase.exact:
-            yield spelling, True, _Term(phrase.token_class, phrase.value, None)
-    for entry in entries:
-        for spelling in entry.exact:
-            yield spelling, True, _Term(entry.kind, None, entry)
-    for phrase in phrases:
-        if phrase.token_class.startswith("age"):
-            for spelling in phrase.phrases:
-                yield spelling, False, _Term(phrase.token_class, phrase.value, None)
-    for entry in entries:
-        for spelling in (entry.name, *entry.aliases):
-            for form in (*_with_plural(spelling), *_joined(spelling)):
-                yield form, False, _Term(entry.kind, None, entry)
-    for phrase in phrases:
-        for spelling in phrase.phrases:
-            yield spelling, False, _Term(phrase.token_class, phrase.value, None)
-            if phrase.token_class in ("person", "level_noun"):
-                yield spelling + "s", False, _Term(phrase.token_class, phrase.value, None)
-        for spelling, value in phrase.values.items():
-            yield spelling, False, _Term("number", value, None)
-
-
-def _joined(spelling: str) -> tuple[str, ...]:
-    """ "CA125" beside "CA-125": a number that may touch its word."""
-    m = _WORD_AND_NUMBER.fullmatch(spelling)
-    return (m[1] + m[2],) if m else ()
-
-
-def _with_plural(spelling: str) -> tuple[str, ...]:
-    last = spelling[-1]
-    if last in "sS" or not last.isalpha() or len(spelling) < 3:
-        return (spelling,)
-    return (spelling, spelling[:-1] + "ies") if last == "y" else (spelling, spelling + "s")

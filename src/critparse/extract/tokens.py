@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     | (?P<number>
         \d{{1,3}}(?:,\d{{3}})+(?![\d,]) (?:\.\d+)?
       | (?<![\d.,]) \d{{1,3}}(?:\ \d{{3}})+(?![\d]|[.,]\d|\ \d{{3}}|-) (?:\.\d+)?
+      | (?!\d,\d\s*(?:,|or\b|and\b)\s*\d) \d+,\d{{1,2}}(?![\d,])
       | \d+(?:[.·]\d+)? (?:\ ?[{_FRACTION}])?
       | (?<![\w.]) \.\d+
       | [{_FRACTION}] )
@@ -28,8 +29,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_DECIMAL_COMMA = re.compile(r"(?!\d,\d\s*(?:,|or\b|and\b)\s*\d)\d+,\d{1,2}(?![\d,])")
-
 
 class Token(NamedTuple):
     """A word, number or sign at normalised offsets; `key` is its text for matching."""
@@ -47,19 +46,8 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     >>> [t.text for t in tokenize("DLCO<45%, 80 000/mm3")]
     ['DLCO', '<', '45', '%', ',', '80 000', '/', 'mm3']
     """
-    tokens = []
-    append = tokens.append
     stop = len(text) if end is None else end
-    at = start
-    match = _TOKEN.search
-    while m := match(text, at, stop):
-        kind = m.lastgroup or "other"
-        begin, at = m.span()
-        word = m[0]
-        if kind == "number" and word.isdigit() and text[at : at + 1] == ",":
-            comma = _DECIMAL_COMMA.match(text, begin, stop)
-            if comma:
-                at = comma.end()
-                word = comma[0]
-        append(Token(begin, at, word, word.lower(), kind))
-    return tokens
+    return [
+        Token(m.start(), m.end(), word := m[0], word.lower(), m.lastgroup or "other")
+        for m in _TOKEN.finditer(text, start, stop)
+    ]

@@ -76,6 +76,10 @@ def combine(
     node: Callable[[Attached], Expression | None], original: Callable[[int, int], Span],
 ) -> Read:  # fmt: skip
     """The expression of one item. `node` makes the leaf of a comparison or declines; `original` maps offsets back."""
+    if not attached:
+        span = original(mentions[0].start, mentions[-1].end)
+        nothing = Unparsed(text=span.of(text), reason="nothing was found that can be computed", spans=(span,))
+        return Read(nothing, 0.0, ())
     owner = _owners(mentions, attached)
     reading = _Reading(text, mentions, attached, kind, node, original, owner, [False] * len(mentions))
     _mark_label(reading)

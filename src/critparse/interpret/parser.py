@@ -67,7 +67,9 @@ class Parser:
         elif not mentions:
             read = Read(Unparsed(text=text, reason="no text", spans=(span,)), 1.0, ())
         else:
-            silenced = [m._replace(token_class="specimen") if _inside(m, attached, repeated) else m for m in mentions]
+            silenced = mentions
+            if repeated:
+                silenced = [m._replace(token_class="specimen") if _inside(m, attached, repeated) else m for m in mentions]
             read = combine(source.text, silenced, kept, item.kind, node, normalised.original)
         expression = _with_children(read.expression, children, item, text)
         return Criterion(

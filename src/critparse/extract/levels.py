@@ -1,0 +1,65 @@
+"""Levels of scales and classes: "III", "B", "F2", "3b", "intermediate"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from critparse.extract.mention import Level, Mention
+from critparse.extract.numbers import roman
+from critparse.extract.tokens import Token
+from critparse.knowledge import ScaleEntry
+
+_LETTERED = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
+_OWNERS = frozenset({"level_noun", "scale", "number_name", "level"})
+_BETWEEN = frozenset(
+    {"dash", "or", "and", "comma", "slash", "to", "of", "sign", "comparator", "determiner", "filler_word", "open_bracket"}
+)
+_REACH = 6
+
+
+def step_of_scale(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -> tuple[Level, int] | None:
+    """A level that the scale before it names so: "B", "F2", "3b", "intermediate"."""
+    token = tokens[at]
+    if token.kind not in ("word", "number") or not before:
+        return None
+    scale = next((m.entry for m in reversed(before[-_REACH:]) if m.token_class == "scale"), None)
+    if not isinstance(scale, ScaleEntry) or not scale.levels or not _owner(before):
+        return None
+    ranks = scale.ranks
+    joined = at + 1 < len(tokens) and tokens[at + 1].start == token.end and tokens[at + 1].kind == "word"
+    if joined:
+        both = (token.text + tokens[at + 1].text).lower()
+        if both in ranks:
+            return Level(*ranks[both]), at + 2
+    if token.kind == "number" or token.key not in ranks or (len(token.text) == 1 and token.text.islower()):
+        return None
+    return Level(*ranks[token.key]), at + 1
+
+
+def level_at(token: Token, before: Sequence[Mention]) -> Level | None:
+    """A Roman or lettered level: "III" anywhere, a single letter only after a scale, a class or another level."""
+    if token.kind not in ("word", "roman"):
+        return None
+    numeral = roman(token.text) if token.text.isupper() or token.kind == "roman" or len(token.text) > 1 else None
+    after_level = _owner(before)
+    if numeral and (token.kind == "roman" or (token.text[:2].isupper() and len(token.text) > 1) or after_level):
+        rank, letter = numeral
+        if len(token.text) > 1 and not token.text[0].isupper() and not after_level:
+            return None
+        return Level(Decimal(rank), token.text)
+    if after_level and len(token.text) == 1 and token.key in _LETTERED and (token.text.isupper() or after_level == "scale"):
+        return Level(Decimal(_LETTERED[token.key]), token.text.upper())
+    if after_level and len(token.text) == 2 and token.key[0] in "ftg" and token.key[1].isdigit():
+        return Level(Decimal(token.key[1]), token.text)
+    return None
+
+
+def _owner(before: Sequence[Mention]) -> str:
+    """The class of the scale, noun or level that a level would belong to; empty when there is none near."""
+    for mention in reversed(before[-_REACH:]):
+        if mention.token_class in _OWNERS:
+            return mention.token_class
+        if mention.token_class not in _BETWEEN:
+            return ""
+    return ""
