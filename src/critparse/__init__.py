@@ -1,5 +1,9 @@
 """critparse: free-text eligibility criteria → typed, unit-aware constraints."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from critparse.errors import CritparseError as CritparseError
 from critparse.interpret import Criterion as Criterion
 from critparse.interpret import FoundComparison as FoundComparison
@@ -10,4 +14,18 @@ from critparse.pipeline import parse_file as parse_file
 from critparse.pipeline import parse_files as parse_files
 from critparse.pipeline import parse_texts as parse_texts
 
+if TYPE_CHECKING:
+    from spacy.language import Language
+
 __version__ = "0.1.0"
+
+
+def load() -> Language:
+    """A spaCy pipeline with critparse's tokenizer and components; spaCy is imported only here.
+
+    >>> load().pipe_names
+    ['critparse_mentions']
+    """
+    from critparse.extract.spacy_components import load as load_pipeline
+
+    return load_pipeline()

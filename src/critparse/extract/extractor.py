@@ -115,7 +115,7 @@ class Extractor:
         limit = self._limits.longest(tokens, at)
         if limit:
             return _mention(text, tokens, at, limit[1], "limit", value=limit[0]), limit[1]
-        level = level_at(token, before)
+        level = level_at(tokens, at, before)
         if level:
             return _mention(text, tokens, at, at + 1, "level", level=level), at + 1
         token_class = _PUNCTUATION.get(token.text) or ("date" if token.kind == "date" else "word")

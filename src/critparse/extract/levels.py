@@ -15,6 +15,7 @@ _OWNERS = frozenset({"level_noun", "scale", "number_name", "level"})
 _BETWEEN = frozenset(
     {"dash", "or", "and", "comma", "slash", "to", "of", "sign", "comparator", "determiner", "filler_word", "open_bracket"}
 )
+_LIST_CONNECTORS = frozenset({",", "-", "/", "or", "and", "to", "&"})
 _REACH = 6
 
 
@@ -37,12 +38,13 @@ def step_of_scale(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -
     return Level(*ranks[token.key]), at + 1
 
 
-def level_at(token: Token, before: Sequence[Mention]) -> Level | None:
+def level_at(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -> Level | None:
     """A Roman or lettered level: "III" anywhere, a single letter only after a scale, a class or another level."""
+    token = tokens[at]
     if token.kind not in ("word", "roman"):
         return None
     numeral = roman(token.text) if token.text.isupper() or token.kind == "roman" or len(token.text) > 1 else None
-    after_level = _owner(before)
+    after_level = _owner(before) or ("level" if token.text == "I" and _list_goes_on(tokens, at) else "")
     if numeral and (token.kind == "roman" or (token.text[:2].isupper() and len(token.text) > 1) or after_level):
         rank, letter = numeral
         if len(token.text) > 1 and not token.text[0].isupper() and not after_level:
@@ -63,3 +65,11 @@ def _owner(before: Sequence[Mention]) -> str:
         if mention.token_class not in _BETWEEN:
             return ""
     return ""
+
+
+def _list_goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a Roman numeral follows with only a connector between: the "I" of "I, II or III" is no pronoun."""
+    if at + 2 >= len(tokens) or tokens[at + 1].key not in _LIST_CONNECTORS:
+        return False
+    following = tokens[at + 2]
+    return len(following.text) > 1 and following.text.isupper() and roman(following.text) is not None

@@ -15,6 +15,7 @@ _PER_TIME = frozenset({"a", "an", "each", "every"})
 _TIME_UNITS = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
 _COMPOSITION_LIMIT = 6
 _MOST_THINGS = 6
+_LONGEST_UNKNOWN = 6
 
 
 class Unit(NamedTuple):
@@ -58,7 +59,7 @@ class UnitReader:
             return limit
         first = self._atom(tokens, at)
         if first is None:
-            return self._denominators("", tokens, at)
+            return self._denominators("", tokens, at) or self._unknown(tokens, at)
         atom, stop = first
         composed = self._denominators("" if atom.count else atom.ucum, tokens, stop)
         if composed:
@@ -69,7 +70,7 @@ class UnitReader:
         """A multiple of a limit of normal: "x ULN", "-fold the institutional upper limit of normal"."""
         i = self._skip(self._times, tokens, at, 2)
         after_times = i
-        i = self._skip(self._fillers, tokens, i, 4) if i > at else i
+        i = self._skip(self._fillers, tokens, i, 4)
         for start in (i, after_times):
             atom = self._atom(tokens, start) if start < len(tokens) else None
             if atom and atom[0].ucum in ("{ULN}", "{LLN}", "{baseline}"):
@@ -142,6 +143,18 @@ class UnitReader:
         if key == "/" and token.kind == "word" and len(token.text) <= 4 and token.start == tokens[at - 1].end:
             return f"/{token.text}", at + 1, False
         return None
+
+    def _unknown(self, tokens: Sequence[Token], at: int) -> Unit | None:
+        """ "EU/mL": a word that no table lists, over a unit that one does; rates over time count things instead."""
+        if at + 2 >= len(tokens) or tokens[at].kind != "word" or len(tokens[at].text) > _LONGEST_UNKNOWN:
+            return None
+        slash = tokens[at + 1]
+        if slash.text != "/" or slash.start != tokens[at].end or tokens[at + 2].start != slash.end:
+            return None
+        below = self._denominators("", tokens, at + 1)
+        if below is None or below.ucum[1:] in _TIME_UNITS:
+            return None
+        return Unit(tokens[at].text + below.ucum, below.stop, known=False)
 
     def _negative_power(self, tokens: Sequence[Token], at: int) -> tuple[str, int, bool] | None:
         """ "min-1", "·L⁻¹" after a numerator."""

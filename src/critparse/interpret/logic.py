@@ -406,6 +406,9 @@ def _unparsed(reading: _Reading, start: int, end: int, reason: str) -> Unparsed:
         end -= 1
     for i in range(start, end):
         reading.understood[i] = False
+    classes = [m.token_class for m in mentions[start:end]]
+    if classes.count("open_bracket") > classes.count("close_bracket") and end < len(mentions):
+        end += mentions[end].token_class == "close_bracket"
     span = reading.original(mentions[start].start, mentions[end - 1].end)
     return Unparsed(text=span.of(reading.text), reason=reason, spans=(span,))
 

@@ -18,7 +18,7 @@ from critparse.interpret.logic import Read, combine
 from critparse.interpret.model import ComparedSubject, Criterion, FoundComparison, Protocol
 from critparse.interpret.restatement import restatements
 from critparse.interpret.subject import Attached, Subject, attach
-from critparse.knowledge import Knowledge
+from critparse.knowledge import Knowledge, MeasurementEntry
 from critparse.source import Diagnostic, Fix, SourceText, Span
 from critparse.units import UnitConverter
 
@@ -89,6 +89,8 @@ class Parser:
     def _node(self, source: SourceText, mentions: Sequence[Mention], a: Attached) -> Expression | None:
         """The leaf of a comparison; with several subjects, as their connector says."""
         c, original = a.comparison, source.normalised.original
+        if _unit_may_follow(a, mentions):
+            return None
         parts: list[Expression] = []
         for subject in a.subjects:
             spans = tuple(sorted({original(subject.start, subject.end), original(c.start, max(c.end, c.unit_span[1]))}))
@@ -155,6 +157,16 @@ class Parser:
 def parser(knowledge: Knowledge) -> Parser:
     """The parser for these grammars, built once."""
     return Parser(knowledge)
+
+
+def _unit_may_follow(a: Attached, mentions: Sequence[Mention]) -> bool:
+    """Whether a number without a unit stands before words that may be one: "AST > 2 fold normal", "Hb > 9 foo"."""
+    c = a.comparison
+    needs_unit = any(isinstance(s.entry, MeasurementEntry) and s.entry.unit != "1" for s in a.subjects)
+    if c.unit or not needs_unit:
+        return False
+    after = [m.token_class for m in mentions[c.stop : c.stop + 2]]
+    return after[:1] == ["word"] or after in (["determiner", "word"], ["of", "word"])
 
 
 def _inside(m: Mention, attached: Sequence[Attached], indices: frozenset[int]) -> bool:

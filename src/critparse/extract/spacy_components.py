@@ -1,0 +1,106 @@
+"""The extraction rules as spaCy components, for pipelines of spaCy users. spaCy is imported with this module only."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
+from spacy.util import registry
+from spacy.vocab import Vocab
+
+from critparse.extract.extractor import Extractor, extractor
+from critparse.extract.tokens import tokenize
+from critparse.knowledge import load as load_knowledge
+from critparse.source import normalise
+
+SPANS_KEY = "critparse"
+"""Where the component puts its spans: `doc.spans["critparse"]`, labelled with token classes in capitals."""
+_SHOWN = frozenset(
+    {"measurement", "scale", "age", "quantity", "number", "level", "comparator", "comparator_after", "comparator_of_age", "comparator_after_of_age", "limit"}
+)  # fmt: skip
+
+
+class CriteriaTokenizer:
+    """Tokens by critparse's rules ("DLCO<45%" is four), with all white space kept."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        spaces: list[bool] = []
+        at = 0
+        for token in tokenize(text):
+            gap = text[at : token.start]
+            if gap == " " and words:
+                spaces[-1] = True
+            elif gap:
+                words.append(gap)
+                spaces.append(False)
+            words.append(text[token.start : token.end])
+            spaces.append(False)
+            at = token.end
+        if at < len(text):
+            words.append(text[at:])
+            spaces.append(False)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    def to_bytes(self, **_: object) -> bytes:
+        """Nothing to save: the rules are code."""
+        return b""
+
+    def from_bytes(self, _data: bytes, **_kwargs: object) -> CriteriaTokenizer:
+        """Nothing to restore."""
+        return self
+
+    def to_disk(self, *_args: object, **_kwargs: object) -> None:
+        """Nothing to save."""
+
+    def from_disk(self, *_args: object, **_kwargs: object) -> CriteriaTokenizer:
+        """Nothing to restore."""
+        return self
+
+
+class MentionComponent:
+    """Adds measurements, quantities, comparators and levels to `doc.spans["critparse"]`."""
+
+    def __init__(self, rules: Extractor) -> None:
+        self._rules = rules
+
+    def __call__(self, doc: Doc) -> Doc:
+        normalised = normalise(doc.text)
+        spans = []
+        for mention in self._rules.mentions(normalised.text):
+            if mention.token_class in _SHOWN:
+                start, end = normalised.original(mention.start, mention.end)
+                span = doc.char_span(start, end, label=mention.token_class.upper(), alignment_mode="expand")
+                if span is not None:
+                    spans.append(span)
+        doc.spans[SPANS_KEY] = SpanGroup(doc, name=SPANS_KEY, spans=spans)
+        return doc
+
+
+@registry.tokenizers("critparse.tokenizer.v1")
+def create_tokenizer() -> object:
+    """The tokenizer, for a pipeline's config."""
+    return lambda nlp: CriteriaTokenizer(nlp.vocab)
+
+
+@Language.factory("critparse_mentions")
+def create_mentions(nlp: Language, name: str) -> MentionComponent:
+    """The component, with the shipped grammars."""
+    return MentionComponent(extractor(load_knowledge()))
+
+
+def load() -> Language:
+    """A blank English pipeline with critparse's tokenizer and components.
+
+    >>> doc = load()("DLCO<45% of predicted")
+    >>> [(span.text, span.label_) for span in doc.spans["critparse"]]
+    [('DLCO', 'MEASUREMENT'), ('<', 'COMPARATOR'), ('45% of predicted', 'QUANTITY')]
+    """
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.tokenizer = CriteriaTokenizer(nlp.vocab)
+    nlp.add_pipe("critparse_mentions")
+    return nlp
