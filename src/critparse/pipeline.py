@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from critparse.check import check
-from critparse.document import segment
+from critparse.document import Document, Item, segment
 from critparse.errors import CritparseError
 from critparse.interpret import Protocol, parser
 from critparse.knowledge import Knowledge
 from critparse.knowledge import load as load_knowledge
-from critparse.source import SourceText, normalise, read_file, read_text
+from critparse.source import SourceText, read_file, read_text
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def parse(text: str, *, name: str = "text", knowledge: Knowledge | None = None) -> Protocol:
@@ -24,6 +27,7 @@ def parse(text: str, *, name: str = "text", knowledge: Knowledge | None = None) 
     ['DLCO < 45 %{predicted}']
     """
     knowledge = knowledge or load_knowledge()
+    text = _encodable(text)
     for source in read_text(text, name, "", knowledge.page):
         if isinstance(source, CritparseError):
             raise source
@@ -37,11 +41,9 @@ def parse_criterion(text: str, *, knowledge: Knowledge | None = None) -> Protoco
     >>> len(parse_criterion("1. age > 18 2. HIV").criteria)
     1
     """
-    from critparse.document import Document, Item
-
     knowledge = knowledge or load_knowledge()
-    source = SourceText.of(text, name="criterion")
-    length = len(normalise(text).text)
+    source = SourceText.of(_encodable(text), name="criterion")
+    length = len(source.normalised.text)
     item = Item("I1", "inclusion", None, "item", 0, length, 0, length)
     return _checked(parser(knowledge).protocol(source, Document((), (item,), True)), knowledge)
 
@@ -86,6 +88,11 @@ def parse_texts(
 def parse_source(source: SourceText, *, knowledge: Knowledge) -> Protocol:
     """The protocol of a source that was read already."""
     return _checked(parser(knowledge).protocol(source, segment(source, knowledge)), knowledge)
+
+
+def _encodable(text: str) -> str:
+    """The text with lone surrogates, which no encoding writes, replaced one for one."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _checked(protocol: Protocol, knowledge: Knowledge) -> Protocol:

@@ -7,8 +7,6 @@ import re
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import cast
-
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput, VisitError
 
@@ -51,7 +49,7 @@ def read(text: str) -> Expression:
     True
     """
     try:
-        return cast(Expression, _ToNodes().transform(_parser().parse(text)))
+        return _ToNodes().transform(_parser().parse(text))
     except UnexpectedInput as error:
         raise ExpressionError(
             f"not an expression: {error.get_context(text).strip()!r}", where=f"character {error.pos_in_stream}"

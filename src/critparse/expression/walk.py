@@ -70,7 +70,7 @@ def _flat(node: Expression) -> Expression:
     parts: list[Expression] = []
     seen: set[str] = set()
     for part in node.of:
-        for inner in part.of if type(part) is type(node) else (part,):  # type: ignore[union-attr]
+        for inner in part.of if type(part) is type(node) else (part,):
             key = without_source(inner).model_dump_json()
             if key not in seen:
                 seen.add(key)

@@ -84,12 +84,12 @@ class Extractor:
         token = tokens[at]
         step = step_of_scale(tokens, at, before)
         if step:
-            level, stop = step
-            return _mention(text, tokens, at, stop, "level", level=level), stop
+            return _mention(text, tokens, at, step[1], "level", level=step[0]), step[1]
         local = extra.longest(tokens, at) if extra else None
         found = self._terms.longest(tokens, at)
         if found and found[0].token_class in _AFTER and _goes_on(tokens, at, found[1]):
-            found = self._terms.longest(tokens[: at + 1], at)
+            alone = self._terms.longest(tokens[at : at + 1], 0)
+            found = (alone[0], at + 1) if alone else None
         if local and (not found or local[1] >= found[1]):
             entry, stop = local
             return _mention(text, tokens, at, stop, entry.kind, entry=entry), stop

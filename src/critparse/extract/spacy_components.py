@@ -79,7 +79,7 @@ class MentionComponent:
         return doc
 
 
-@registry.tokenizers("critparse.tokenizer.v1")
+@registry.tokenizers("critparse.tokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> object:
     """The tokenizer, for a pipeline's config."""
     return lambda nlp: CriteriaTokenizer(nlp.vocab)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from critparse.extract.tokens import Token, tokenize
 
 V = TypeVar("V")
-_Node = dict[str, "_Node | list[tuple[tuple[str, ...] | None, V]]"]
 _END = ""
 _SKIPPED = frozenset("-'")
 
@@ -23,7 +22,7 @@ class Trie(Generic[V]):
 
     def __init__(self, phrases: Iterable[tuple[str, bool, V]]) -> None:
         """Take (phrase, only in these capitals, value); of equal phrases the first is preferred."""
-        self._root: dict[str, object] = {}
+        self._root: dict[str, Any] = {}
         for phrase, exact, value in phrases:
             self._add(phrase, exact, value)
 
@@ -34,8 +33,8 @@ class Trie(Generic[V]):
             kept = kept[:-1]
         node = self._root
         for token in kept:
-            node = node.setdefault(token.key, {})  # type: ignore[assignment]
-        ends: list[tuple[tuple[str, ...] | None, V]] = node.setdefault(_END, [])  # type: ignore[assignment]
+            node = node.setdefault(token.key, {})
+        ends: list[tuple[tuple[str, ...] | None, V]] = node.setdefault(_END, [])
         ends.append((tuple(t.text for t in kept) if exact else None, value))
 
     def longest(self, tokens: Sequence[Token], at: int) -> tuple[V, int] | None:
@@ -47,7 +46,7 @@ class Trie(Generic[V]):
         texts = [tokens[at].text]
         i, size = at + 1, len(tokens)
         while True:
-            ends = node.get(_END)  # type: ignore[attr-defined]
+            ends = node.get(_END)
             if ends:
                 for exact, value in ends:
                     if exact is None or exact == tuple(texts):
@@ -55,10 +54,10 @@ class Trie(Generic[V]):
                         break
             if i >= size:
                 return best
-            following = node.get(tokens[i].key)  # type: ignore[attr-defined]
+            following = node.get(tokens[i].key)
             if following is None and tokens[i].key in _SKIPPED and i + 1 < size:
                 i += 1
-                following = node.get(tokens[i].key)  # type: ignore[attr-defined]
+                following = node.get(tokens[i].key)
             if following is None:
                 return best
             node = following

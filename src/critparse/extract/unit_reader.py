@@ -28,7 +28,8 @@ class Unit(NamedTuple):
 
 class _Atom(NamedTuple):
     ucum: str
-    count: bool
+    counts: bool
+    """Says what is counted and carries no unit of its own."""
 
 
 class UnitReader:
@@ -61,10 +62,10 @@ class UnitReader:
         if first is None:
             return self._denominators("", tokens, at) or self._unknown(tokens, at)
         atom, stop = first
-        composed = self._denominators("" if atom.count else atom.ucum, tokens, stop)
+        composed = self._denominators("" if atom.counts else atom.ucum, tokens, stop)
         if composed:
             return composed
-        return None if atom.count else Unit(atom.ucum, stop)
+        return None if atom.counts else Unit(atom.ucum, stop)
 
     def _limit(self, tokens: Sequence[Token], at: int) -> Unit | None:
         """A multiple of a limit of normal: "x ULN", "-fold the institutional upper limit of normal"."""
@@ -98,9 +99,9 @@ class UnitReader:
             if token.kind == "superscript" and token.start == tokens[stop - 1].end:
                 power = superscript(token.text)
                 if power in (2, 3):
-                    return _Atom(f"{atom.ucum}{power}", atom.count), stop + 1
+                    return _Atom(f"{atom.ucum}{power}", atom.counts), stop + 1
             if token.text == "^" and stop + 1 < len(tokens) and tokens[stop + 1].text in ("2", "3"):
-                return _Atom(f"{atom.ucum}{tokens[stop + 1].text}", atom.count), stop + 2
+                return _Atom(f"{atom.ucum}{tokens[stop + 1].text}", atom.counts), stop + 2
         return atom, stop
 
     def _denominators(self, numerator: str, tokens: Sequence[Token], at: int) -> Unit | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from critparse.expression import Age, Bound, End, Expression, Interval, Level, Levels, Measurement, Quantity, TimesReference
 from critparse.extract.numbers import roman
-from critparse.interpret.comparison import Comparison
+from critparse.interpret.comparison import Comparison, Operator
 from critparse.interpret.productions import TIME_UNITS
 from critparse.interpret.subject import Subject
 from critparse.knowledge import Entry, Knowledge, ScaleEntry
@@ -117,11 +117,12 @@ def _directed(c: Comparison, scale: ScaleEntry) -> Comparison:
         return c
     upward = c.direction.startswith("worse") == (scale.worse != "lower")
     inclusive = not c.direction.endswith("_than")
-    value, sign = c.values[0], "=" if inclusive else ""
+    value = c.values[0]
     if upward:
-        operator = ">" + sign
+        operator: Operator = ">=" if inclusive else ">"
         return replace(c, operator=operator, low=value, low_inclusive=inclusive, high=None, direction="")
-    return replace(c, operator="<" + sign, low=None, high=value, high_inclusive=inclusive, direction="")
+    operator = "<=" if inclusive else "<"
+    return replace(c, operator=operator, low=None, high=value, high_inclusive=inclusive, direction="")
 
 
 def _level_name(rank: Decimal, written: str, scale: ScaleEntry) -> str | None:

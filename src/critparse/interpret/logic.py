@@ -6,6 +6,7 @@ reach further than can be told, its whole sentence is `Unparsed`; from a negatio
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -28,9 +29,10 @@ _SILENT = frozenset(
 )  # fmt: skip
 _CONNECTING = frozenset({"comma", "semicolon", "stop", "and", "or", "and_or", "plus", "with", "but"})
 _ADJUNCTS = frozenset({"specimen", "age_after", "level_noun"})
-_LEADS = frozenset({"determiner", "time_preposition", "preposition", "of", "auxiliary", "specimen"})
+_LEADS = frozenset({"filler_word", "determiner", "time_preposition", "preposition", "of", "auxiliary", "specimen"})
 _SENTENCE_ENDS = frozenset({"semicolon", "stop"})
 _LABEL_REACH = 8
+_DEEPEST_BRACKET = 8
 
 _LEVELS: dict[str, tuple[int, Operator | None]] = {
     "stop": (0, None), "semicolon": (0, None), "comma": (1, None), "plus": (2, "all"), "but": (2, "all"),
@@ -60,6 +62,10 @@ class _Reading:
     owner: list[int]
     """For each mention the comparison that it belongs to, or -1."""
     understood: list[bool]
+    made_by: dict[int, list[Attached]]
+    """First mention → the comparisons that one rule made there."""
+    starts: list[int]
+    """Where each mention begins in the original text."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -80,8 +86,13 @@ def combine(
         span = original(mentions[0].start, mentions[-1].end)
         nothing = Unparsed(text=span.of(text), reason="nothing was found that can be computed", spans=(span,))
         return Read(nothing, 0.0, ())
+    mentions = _without_deep_brackets(mentions)
     owner = _owners(mentions, attached)
-    reading = _Reading(text, mentions, attached, kind, node, original, owner, [False] * len(mentions))
+    made_by: dict[int, list[Attached]] = {}
+    for a in attached:
+        made_by.setdefault(a.comparison.first, []).append(a)
+    starts = [original(m.start, m.end).start for m in mentions]
+    reading = _Reading(text, mentions, attached, kind, node, original, owner, [False] * len(mentions), made_by, starts)
     _mark_label(reading)
     parts: list[Expression] = []
     start = 0
@@ -95,6 +106,20 @@ def combine(
         reason = whole.reason if whole and attached else "nothing was found that can be computed"
         whole = _unparsed(reading, 0, len(mentions), reason)
     return Read(whole, _coverage(reading), tuple(reading.diagnostics))
+
+
+def _without_deep_brackets(mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """The mentions with brackets nested beyond sense read as dashes, so that depth is bounded."""
+    depth = 0
+    out: list[Mention] | None = None
+    for i, m in enumerate(mentions):
+        depth += {"open_bracket": 1, "close_bracket": -1}.get(m.token_class, 0)
+        closing = m.token_class == "close_bracket"
+        if "bracket" in m.token_class and (depth + closing > _DEEPEST_BRACKET or depth < 0):
+            out = out or list(mentions)
+            out[i] = m._replace(token_class="dash")
+        depth = max(0, depth)
+    return out or mentions
 
 
 def _owners(mentions: Sequence[Mention], attached: Sequence[Attached]) -> list[int]:
@@ -206,7 +231,7 @@ def _segment(reading: _Reading, start: int, end: int) -> Expression | None:
             stop = at
             while stop < end and reading.owner[stop] == owned:
                 stop += 1
-            together = [a for a in reading.attached if a.comparison.first == reading.attached[owned].comparison.first]
+            together = reading.made_by[reading.attached[owned].comparison.first]
             nodes = [reading.node(a) for a in together]
             known = [n for n in nodes if n is not None]
             if len(known) < len(nodes):
@@ -392,9 +417,9 @@ def _joined(reading: _Reading, parts: list[Expression], operator: Operator) -> E
 def _adjacent(reading: _Reading, left: Unparsed, right: Unparsed) -> bool:
     """Whether nothing that was understood stands between two unparsed stretches."""
     low, high = left.spans[0].end, right.spans[0].start
+    between = range(bisect_left(reading.starts, low), bisect_left(reading.starts, high))
     return low <= high and not any(
-        u and low <= reading.original(m.start, m.end).start < high and m.token_class not in _SILENT
-        for m, u in zip(reading.mentions, reading.understood, strict=True)
+        reading.understood[i] and reading.mentions[i].token_class not in _SILENT for i in between
     )
 
 

@@ -28,6 +28,7 @@ _ANY_HEADER = re.compile(
 )
 _ALL_HEADER = re.compile(r"\ball of\b|\bboth of\b|\beach of\b|\ball the following\b", re.I)
 _LABEL_WORDS = 6
+_FARTHEST_SUBJECT = 60
 _INTRODUCES = re.compile(r"(?:following|defined as|defined by|as follows|including|criteria|values?|function|parameters?|tests?|status)\b[^.]*:$", re.I)
 
 
@@ -67,9 +68,10 @@ class Parser:
         elif not mentions:
             read = Read(Unparsed(text=text, reason="no text", spans=(span,)), 1.0, ())
         else:
-            silenced = mentions
-            if repeated:
-                silenced = [m._replace(token_class="specimen") if _inside(m, attached, repeated) else m for m in mentions]
+            silenced = list(mentions)
+            for i in repeated:
+                for j in range(attached[i].comparison.first, attached[i].comparison.stop):
+                    silenced[j] = mentions[j]._replace(token_class="specimen")
             read = combine(source.text, silenced, kept, item.kind, node, normalised.original)
         expression = _with_children(read.expression, children, item, text)
         return Criterion(
@@ -169,10 +171,6 @@ def _unit_may_follow(a: Attached, mentions: Sequence[Mention]) -> bool:
     return after[:1] == ["word"] or after in (["determiner", "word"], ["of", "word"])
 
 
-def _inside(m: Mention, attached: Sequence[Attached], indices: frozenset[int]) -> bool:
-    return any(attached[i].comparison.start <= m.start < attached[i].comparison.end for i in indices)
-
-
 def _subject(source: SourceText, s: Subject) -> ComparedSubject:
     span = source.normalised.original(s.start, s.end)
     name = "age" if s.kind == "age" else s.entry.name if s.entry else ""
@@ -182,7 +180,8 @@ def _subject(source: SourceText, s: Subject) -> ComparedSubject:
 
 
 def _joined_by_or(subjects: Sequence[Subject], mentions: Sequence[Mention], c: Comparison) -> bool:
-    between = [m.token_class for m in mentions if subjects[0].end <= m.start < subjects[-1].start]
+    near = mentions[max(0, c.first - _FARTHEST_SUBJECT) : c.stop]
+    between = [m.token_class for m in near if subjects[0].end <= m.start < subjects[-1].start]
     if "or" in between or "and_or" in between:
         return True
     return "slash" in between and "and" not in between and c.operator in (">", ">=")

@@ -240,8 +240,8 @@ def _pair(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] |
         operator = str((before or after)[0].value) if before or after else "="
         found = one_sided(operator, lower, parts[0].start, first, first + len(parts), rule)
         fraction = (upper.start, lower.end)
-        low = None if found.low is None else acuity
-        return [replace(found, values=(acuity,), low=low, high=None if found.high is None else acuity, number_span=fraction)]
+        lowest, highest = (None if end is None else acuity for end in (found.low, found.high))
+        return [replace(found, values=(acuity,), low=lowest, high=highest, number_span=fraction)]
     if not (Decimal(60) <= _number(upper) <= Decimal(300) and Decimal(30) <= _number(lower) < _number(upper)):
         return []
     operator = str((before or after)[0].value) if before or after else "="

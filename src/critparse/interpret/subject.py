@@ -32,6 +32,7 @@ _INSIDE_PHRASE = frozenset(
 _BEFORE_THINGS = frozenset({"of", "determiner", "filler_word", "past", "time_preposition", "close_bracket", "with"})
 _LONGEST_PHRASE = 10
 _FARTHEST = 25
+_LONGEST_LIST = 60
 _AGE_REACH = 6
 
 
@@ -217,7 +218,7 @@ def _of_people(c: Comparison, mentions: Sequence[Mention], floor: int, ceiling: 
 
 def _listed(c: Comparison, mentions: Sequence[Mention]) -> Subject | None:
     """The subject at the same place of the list before a comparison with "respectively"."""
-    named = [m for m in mentions[: c.first] if m.token_class in _NAMED]
+    named = [m for m in mentions[max(0, c.first - _LONGEST_LIST) : c.first] if m.token_class in _NAMED]
     if c.position is None or c.position >= len(named):
         return None
     m = named[c.position]
