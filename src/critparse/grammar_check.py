@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from critparse.errors import ExpressionError, KnowledgeError, UnitError
-from critparse.expression import Measurement, read, walk, without_source, write
+from critparse.errors import CritparseError, ExpressionError, KnowledgeError, UnitError
+from critparse.expression import Expression, Measurement, read, walk, without_source, write
 from critparse.extract import tokenize
-from critparse.interpret import Protocol
+from critparse.interpret import parser
 from critparse.knowledge import Entry, Knowledge, MeasurementEntry, PhraseEntry, faults, load, shipped
 from critparse.pipeline import parse_criterion
 from critparse.units import UnitConverter, is_ucum
+
+
+class Place(NamedTuple):
+    """An entry's folder below `grammars/`, its id, and the file that it was read from."""
+
+    folder: str
+    entry_id: str
+    file: str
+
+    def __str__(self) -> str:
+        return f"{self.file} [{self.entry_id}]"
 
 
 def check_grammars(folder: Path | None = None) -> tuple[list[KnowledgeError], int]:
@@ -21,75 +33,101 @@ def check_grammars(folder: Path | None = None) -> tuple[list[KnowledgeError], in
     if found:
         return found, 0
     knowledge = load(folder) if folder else load()
-    own = [
-        (place, entry_id)
-        for (place, entry_id), origin in knowledge.origins.items()
-        if folder is None or Path(origin).is_relative_to(folder)
-    ]
-    found += _clashes(knowledge)
-    converter = UnitConverter(knowledge.incommensurable)
-    for place, entry_id in own:
-        origin = f"{knowledge.origins[place, entry_id]} [{entry_id}]"
-        entry = _entry(knowledge, place, entry_id)
-        if isinstance(entry, MeasurementEntry):
-            found += _unit_faults(entry, origin, converter)
-        if entry is not None:
-            found += _example_faults(entry, origin, knowledge)
+    own = places(knowledge, folder)
+    try:
+        parser(knowledge)
+    except CritparseError as error:
+        return [KnowledgeError(error.what, where=error.where, hint=error.hint)], len(own)
+    files = {place.file for place in own}
+    found += (fault for fault, owners in _clashes(knowledge) if any(owner.file in files for owner in owners))
+    for place in own:
+        found += entry_faults(place, knowledge)
     return found, len(own)
 
 
-def _entry(knowledge: Knowledge, place: str, entry_id: str) -> Entry | PhraseEntry | None:
-    tables = {
-        "lexicon/measurements": knowledge.measurements, "lexicon/scales": knowledge.scales, "phrases": knowledge.phrases,
-    }  # fmt: skip
-    return tables[place].get(entry_id) if place in tables else None  # type: ignore[attr-defined, no-any-return]
+def places(knowledge: Knowledge, folder: Path | None = None) -> list[Place]:
+    """Where the entries stand; with `folder`, those that were read from it."""
+    found = [Place(*key, file) for key, file in knowledge.origins.items()]
+    return [p for p in found if folder is None or Path(p.file).is_relative_to(folder)]
 
 
-def _clashes(knowledge: Knowledge) -> Iterator[KnowledgeError]:
-    """The same spelling in two entries."""
-    owners: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    names: dict[str, list[str]] = defaultdict(list)
-    for place, table in (("lexicon/measurements", knowledge.measurements), ("lexicon/scales", knowledge.scales)):
-        for entry in table.values():  # type: ignore[attr-defined]
-            origin = f"{knowledge.origins[place, entry.id]} [{entry.id}]"
-            names[entry.name].append(origin)
-            for spelling in entry.aliases:
-                owners[tuple(t.key for t in tokenize(spelling) if t.key not in "-'")].append(origin)
-            for spelling in entry.exact:
-                owners["=", *(t.text for t in tokenize(spelling) if t.key not in "-'")].append(origin)
-    for key, origins in (*owners.items(), *((tuple([n]), o) for n, o in names.items())):
-        if len(set(origins)) > 1:
-            spelling = " ".join(k for k in key if k != "=")
-            yield KnowledgeError(f'"{spelling}" stands also in {origins[1]}', where=origins[0], hint="keep it in one entry")
+def entry_faults(place: Place, knowledge: Knowledge) -> Iterator[KnowledgeError]:
+    """What is wrong with one entry: its units, and how its own examples and rejects are read."""
+    entry = _entry(knowledge, place)
+    if isinstance(entry, MeasurementEntry):
+        yield from _unit_faults(entry, place, UnitConverter(knowledge.incommensurable))
+    if entry is not None:
+        yield from _example_faults(entry, place, knowledge)
+    elif place.folder == "units" and not is_ucum(place.entry_id):
+        yield _not_ucum(place.entry_id, place)
 
 
-def _unit_faults(entry: MeasurementEntry, origin: str, converter: UnitConverter) -> Iterator[KnowledgeError]:
-    for unit in (entry.unit, *entry.units, *entry.conversions, *(u for units in entry.loinc.values() for u in units)):
-        if not is_ucum(unit):
-            yield KnowledgeError(f"{unit!r} is not a UCUM unit", where=origin, hint="see https://ucum.org")
+def _entry(knowledge: Knowledge, place: Place) -> Entry | PhraseEntry | None:
+    match place.folder:
+        case "lexicon/measurements":
+            return knowledge.measurements[place.entry_id]
+        case "lexicon/scales":
+            return knowledge.scales[place.entry_id]
+        case "phrases":
+            return knowledge.phrases[place.entry_id]
+        case _:
+            return None
+
+
+def _clashes(knowledge: Knowledge) -> Iterator[tuple[KnowledgeError, list[Place]]]:
+    """The same spelling or name in two entries, with the entries."""
+    owners: dict[str, list[Place]] = defaultdict(list)
+    for place in places(knowledge):
+        if place.folder in ("lexicon/measurements", "lexicon/scales"):
+            for spelling in _spellings(knowledge.entry(place.entry_id)):
+                owners[spelling].append(place)
+        elif place.folder == "units":
+            unit = knowledge.units[place.entry_id]
+            for spelling in {f"unit {s.lower()}" for s in unit.any} | {f"unit {s}" for s in unit.exact}:
+                owners[spelling].append(place)
+    for spelling, own in owners.items():
+        if len(own) > 1:
+            yield KnowledgeError(f'"{spelling}" stands also in {own[1]}', where=str(own[0]), hint="keep it in one entry"), own
+
+
+def _spellings(entry: Entry) -> set[str]:
+    """The spellings of an entry as they are matched: hyphens, white space and, except for `exact`, capitals aside."""
+    loose = {" ".join(t.key for t in tokenize(s) if t.key not in "-'") for s in (*entry.aliases, entry.name)}
+    exact = {" ".join(t.text for t in tokenize(s) if t.key not in "-'") for s in entry.exact}
+    return loose | {f"{spelling} (in these capitals)" for spelling in exact}
+
+
+def _unit_faults(entry: MeasurementEntry, place: Place, converter: UnitConverter) -> Iterator[KnowledgeError]:
+    units = (entry.unit, *entry.units, *entry.conversions, *(u for units in entry.loinc.values() for u in units))
+    yield from (_not_ucum(unit, place) for unit in dict.fromkeys(units) if not is_ucum(unit))
     for unit in entry.conversions:
         try:
             converter.to_canonical(entry.range[1], unit, entry.analyte_units)
         except UnitError as error:
-            yield KnowledgeError(str(error), where=origin)
+            yield KnowledgeError(str(error), where=str(place))
 
 
-def _example_faults(entry: Entry | PhraseEntry, origin: str, knowledge: Knowledge) -> Iterator[KnowledgeError]:
+def _not_ucum(unit: str, place: Place) -> KnowledgeError:
+    return KnowledgeError(f"{unit!r} is not a UCUM unit", where=str(place), hint="see https://ucum.org")
+
+
+def _example_faults(entry: Entry | PhraseEntry, place: Place, knowledge: Knowledge) -> Iterator[KnowledgeError]:
     for text, wanted in entry.examples.items():
         try:
             expected = write(read(wanted))
         except ExpressionError as error:
-            yield KnowledgeError(f"example {text!r}: {error}", where=origin)
+            yield KnowledgeError(f"example {text!r}: {error}", where=str(place))
             continue
-        got = write(without_source(_only(parse_criterion(text, knowledge=knowledge))))
+        got = write(without_source(_only(text, knowledge)))
         if got != expected:
-            yield KnowledgeError(f"example {text!r} reads as {got}, not as {expected}", where=origin)
-    name = getattr(entry, "name", None)
+            yield KnowledgeError(f"example {text!r} reads as {got}, not as {expected}", where=str(place))
+    name = entry.id if isinstance(entry, PhraseEntry) else entry.name
     for text in entry.rejects:
-        parsed = _only(parse_criterion(text, knowledge=knowledge))
+        parsed = _only(text, knowledge)
         if any(isinstance(node, Measurement) and node.analyte == name for node in walk(parsed)):
-            yield KnowledgeError(f"{text!r} must not be read as it, but is: {write(parsed)}", where=origin)
+            yield KnowledgeError(f"{text!r} must not be read as it, but is: {write(parsed)}", where=str(place))
 
 
-def _only(protocol: Protocol):  # type: ignore[no-untyped-def]
-    return protocol.criteria[0].expression
+def _only(text: str, knowledge: Knowledge) -> Expression:
+    """What a criterion says."""
+    return parse_criterion(text, knowledge=knowledge).criteria[0].expression

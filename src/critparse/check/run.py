@@ -18,17 +18,28 @@ CHECKS: tuple[Check, ...] = (value_implausible,)
 
 
 def check(protocol: Protocol, knowledge: Knowledge) -> Protocol:
-    """The protocol with the findings of all checks added to its criteria."""
-    units = _units(knowledge)
-    criteria = tuple(_checked(c, knowledge, units) for c in protocol.criteria)
-    return protocol.model_copy(update={"criteria": criteria}) if criteria != protocol.criteria else protocol
+    """The protocol with the findings of all checks beside the criteria they concern; checking twice adds nothing.
+
+    >>> from critparse import parse
+    >>> from critparse.knowledge import load
+    >>> protocol = parse("creatinine > 120 mmol/L")
+    >>> [d.code for c in check(protocol, load()).criteria for d in c.diagnostics]
+    ['U001']
+    """
+    criteria = _all_checked(protocol.criteria, knowledge, _units(knowledge))
+    return protocol if criteria is protocol.criteria else protocol.model_copy(update={"criteria": criteria})
+
+
+def _all_checked(criteria: tuple[Criterion, ...], knowledge: Knowledge, units: UnitConverter) -> tuple[Criterion, ...]:
+    """The criteria checked; the very same tuple where nothing was found."""
+    checked = tuple(_checked(c, knowledge, units) for c in criteria)
+    return criteria if all(a is b for a, b in zip(checked, criteria, strict=True)) else checked
 
 
 def _checked(criterion: Criterion, knowledge: Knowledge, units: UnitConverter) -> Criterion:
-    found = tuple(d for one in CHECKS for d in one(criterion, knowledge, units))
-    children = tuple(_checked(c, knowledge, units) for c in criterion.children)
-    same = all(a is b for a, b in zip(children, criterion.children, strict=True))
-    if not found and same:
+    found = tuple(d for one in CHECKS for d in one(criterion, knowledge, units) if d not in criterion.diagnostics)
+    children = _all_checked(criterion.children, knowledge, units)
+    if not found and children is criterion.children:
         return criterion
     return criterion.model_copy(update={"diagnostics": (*criterion.diagnostics, *found), "children": children})
 

@@ -1,4 +1,9 @@
-"""U001 value-implausible: a bound that no living patient's value could reach, and the unit that would fit."""
+"""U001 value-implausible: a bound that no living patient's value could reach, and the unit that would fit.
+
+"serum creatinine above 120 mmol/L" asks for what never occurs; 120 µmol/L is meant, and the criterion as written
+excludes nobody. The plausible range stands in the measurement's entry in `grammars/lexicon/`. Nothing is said of a
+value without a unit, or in a unit that cannot be converted: there is nothing to compare.
+"""
 
 from __future__ import annotations
 
@@ -13,43 +18,34 @@ from critparse.units import UnitConverter
 
 
 def value_implausible(criterion: Criterion, knowledge: Knowledge, units: UnitConverter) -> Iterator[Diagnostic]:
-    """Report values outside the plausible range of their measurement."""
+    """Report values outside the plausible range of their measurement, the first of each comparison and subject."""
     for comparison in criterion.comparisons:
         if not comparison.unit or comparison.restates:
             continue
         for subject in comparison.subjects:
             entry = knowledge.named(subject.name) if subject.name else None
             if isinstance(entry, MeasurementEntry):
-                yield from _finding(comparison, entry, units)
+                outside = (v for v in comparison.values if _is_plausible(v, comparison.unit, entry, units) is False)
+                yield from (_finding(v, comparison, entry, units) for v in list(outside)[:1])
 
 
-def _finding(c: FoundComparison, entry: MeasurementEntry, units: UnitConverter) -> Iterator[Diagnostic]:
-    for value in c.values:
-        canonical = _canonical(value, c.unit, entry, units)
-        if canonical is None or _plausible(canonical, entry):
-            continue
-        side = "above" if canonical > entry.range[1] else "below"
-        better = [u for u in (entry.unit, *entry.units) if u != c.unit and _fits(value, u, entry, units)]
-        would_fit = f"; {value} {better[0]} would fit" if better else ""
-        low, high = entry.range
-        yield Diagnostic(
-            code="U001", severity="warning", span=c.span,
-            message=f"{value} {c.unit} of {entry.name} is {side} what is plausible ({low} to {high} {entry.unit}){would_fit}",
-        )  # fmt: skip
-        return
+def _finding(value: Decimal, comparison: FoundComparison, entry: MeasurementEntry, units: UnitConverter) -> Diagnostic:
+    low, high = entry.range
+    side = "above" if units.to_canonical(value, comparison.unit, entry.analyte_units) > high else "below"
+    better = [
+        unit for unit in (entry.unit, *entry.units) if unit != comparison.unit and _is_plausible(value, unit, entry, units)
+    ]
+    would_fit = f"; {value} {better[0]} would fit" if better else ""
+    return Diagnostic(
+        code="U001", severity="warning", span=comparison.span,
+        message=f"{value} {comparison.unit} of {entry.name} is {side} what is plausible ({low} to {high} {entry.unit}){would_fit}",
+    )  # fmt: skip
 
 
-def _canonical(value: Decimal, unit: str, entry: MeasurementEntry, units: UnitConverter) -> Decimal | None:
+def _is_plausible(value: Decimal, unit: str, entry: MeasurementEntry, units: UnitConverter) -> bool | None:
+    """Whether the value lies in the entry's range; None where the unit cannot be converted."""
     try:
-        return units.to_canonical(value, unit, entry.analyte_units)
+        canonical = units.to_canonical(value, unit, entry.analyte_units)
     except UnitError:
         return None
-
-
-def _plausible(canonical: Decimal, entry: MeasurementEntry) -> bool:
     return entry.range[0] <= canonical <= entry.range[1]
-
-
-def _fits(value: Decimal, unit: str, entry: MeasurementEntry, units: UnitConverter) -> bool:
-    canonical = _canonical(value, unit, entry, units)
-    return canonical is not None and _plausible(canonical, entry)

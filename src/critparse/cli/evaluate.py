@@ -6,47 +6,49 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from critparse.cli.console import out, with_progress
+from critparse.cli.console import put, put_columns, with_progress
 from critparse.knowledge import load
 from critparse.pipeline import parse
-from critparse.score import ComparisonScore, read_gold, score_comparisons
-from critparse.score.comparisons import LEVELS, OUTCOMES
+from critparse.score import LEVELS, OUTCOMES, ComparisonScore, read_gold, score_comparisons
 
 app = typer.Typer(no_args_is_help=True, help="Measure quality against gold.")
 
 
 @app.command()
 def comparisons(
-    gold: Annotated[Path, typer.Argument(help="Gold comparisons by source line (corpora/lct/*.jsonl).")],
-    errors: Annotated[int, typer.Option(help="List so many errors of each kind.")] = 0,
-    by_subject: Annotated[bool, typer.Option("--by-subject", help="Recall by the gold type of the subject.")] = False,  # noqa: FBT002
+    gold: Annotated[Path, typer.Argument(help="Gold comparisons by source line, as JSON lines (corpora/lct/*.jsonl).")],
+    errors: Annotated[int, typer.Option(min=0, help="List so many errors of each kind.")] = 0,
+    by_subject: Annotated[bool, typer.Option("--by-subject", help="Recall by the gold type of the subject.")] = False,
 ) -> None:
     """Score the comparisons found: value, unit and subject, each with precision, recall and F1.
 
     Errors are listed as missed, wrong value, wrong unit, wrong subject, and surplus.
     """
     knowledge = load()
-    documents = read_gold(gold)
-    pairs = ((d, parse(d.text, name=d.name, knowledge=knowledge)) for d in with_progress(documents, label="parsing"))
-    _report(score_comparisons(pairs, knowledge), errors=errors, by_subject=by_subject)
-
-
-def _report(score: ComparisonScore, *, errors: int, by_subject: bool) -> None:
-    console = out()
-    console.print(f"gold {score.gold}  predicted {score.predicted}")
-    table = Table("", "precision", "recall", "F1", box=None)
-    for level in LEVELS:
-        table.add_row(level, *(f"{figure:.3f}" for figure in score.figures(level)))
-    console.print(table)
+    documents = with_progress(read_gold(gold), label="parsing")
+    score = score_comparisons(((d, parse(d.text, name=d.name, knowledge=knowledge)) for d in documents), knowledge)
+    _print_figures(score)
     if by_subject:
-        table = Table("subject", "gold", *LEVELS, box=None)
-        for kind, counts in sorted(score.by_subject.items(), key=lambda item: -item[1]["gold"]):
-            table.add_row(kind, str(counts["gold"]), *(f"{counts[level] / counts['gold']:.2f}" for level in LEVELS))
-        console.print(table)
+        _print_by_subject(score)
+    _print_faults(score, errors)
+
+
+def _print_figures(score: ComparisonScore) -> None:
+    put(f"gold {score.gold}  predicted {score.predicted}")
+    rows = [(level, *(f"{figure:.3f}" for figure in score.figures(level))) for level in LEVELS]
+    put_columns([("", "precision", "recall", "F1"), *rows])
+
+
+def _print_by_subject(score: ComparisonScore) -> None:
+    ordered = sorted(score.by_subject.items(), key=lambda item: (-item[1]["gold"], item[0]))
+    rows = [(kind, str(n["gold"]), *(f"{n[level] / n['gold']:.2f}" for level in LEVELS)) for kind, n in ordered]
+    put_columns([("subject", "gold", *LEVELS), *rows])
+
+
+def _print_faults(score: ComparisonScore, most: int) -> None:
     for outcome in OUTCOMES:
-        listed = [f for f in score.faults if f.outcome == outcome]
-        console.print(f"{outcome}: {len(listed)}")
-        for fault in listed[:errors]:
-            console.print(f"  {fault.doc} | {fault.shown}", markup=False)
+        listed = [fault for fault in score.faults if fault.outcome == outcome]
+        put(f"{outcome}: {len(listed)}")
+        for fault in listed[:most]:
+            put(f"  {fault.doc} | {' '.join(fault.shown.split())}")

@@ -10,8 +10,10 @@ import typer
 
 import critparse
 from critparse.cli import evaluate, grammars, parsing
-from critparse.cli.console import Failed, fail
+from critparse.cli.console import FAILED, close_quietly, fail, put, speak_utf8
 from critparse.errors import CritparseError
+
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="critparse", no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False,
@@ -23,33 +25,49 @@ app.add_typer(evaluate.app, name="evaluate")
 app.command("parse", epilog=parsing.PARSE_EXAMPLES)(parsing.parse)
 app.command("explain", epilog=parsing.EXPLAIN_EXAMPLES)(parsing.explain)
 
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a parsed protocol."""
-    typer.echo(json.dumps(critparse.Protocol.model_json_schema(), indent=2, ensure_ascii=False))
+    put(json.dumps(critparse.Protocol.model_json_schema(mode="serialization"), indent=2, ensure_ascii=False))
 
-def _version(asked: bool) -> None:  # noqa: FBT001  typer passes it by position
+
+def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"critparse {critparse.__version__}")
+        put(f"critparse {critparse.__version__}")
         raise typer.Exit
+
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,  # noqa: FBT002
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
     pass
 
+
 def run() -> None:
-    """The entry point: errors of the library become one line and exit status 2."""
+    """The entry point: whatever cannot be used becomes one line and exit status 2."""
+    speak_utf8()
     try:
-        app()
+        status = app(standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        close_quietly()
+        status = 1
     except CritparseError as error:
         fail(error)
-        sys.exit(Failed.STATUS)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        status = FAILED
+    except typer.TyperException as error:
+        _wrong_usage(error)
+        status = FAILED
+    except (KeyboardInterrupt, typer.Abort):
+        status = _INTERRUPTED
+    sys.exit(status)
 
-__all__ = ["Path", "app", "run"]
+
+def _wrong_usage(error: typer.TyperException) -> None:
+    """Say what is wrong with the command line; without a message its help was shown already."""
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    if message:
+        fail(f"{message} (see {context.command_path if context else 'critparse'} --help)")

@@ -1,114 +1,173 @@
-"""The readable tree of a protocol: what each criterion says, where, how much was understood, and what was not."""
+"""The readable tree of a protocol: what each criterion says, where, how much was understood, and what was not.
+
+The tree is plain values, so that a terminal and a file show the same one.
+"""
 
 from __future__ import annotations
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.text import Text
-from rich.tree import Tree
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from critparse.expression import All, Any, Expression, Not, Unparsed, children, write
 from critparse.interpret import Criterion, Protocol
 from critparse.source import Diagnostic, Metadata
 
-_SEVERITY_STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+Role = Literal["plain", "strong", "faint", "understood", "partly", "nothing", "logic", "error", "warning", "note"]
+"""What a piece of a label is, for those who can show colours."""
+
+
+class Piece(NamedTuple):
+    """A stretch of a label."""
+
+    text: str
+    role: Role = "plain"
+
+
+class Node(NamedTuple):
+    """A line of the tree and what stands below it."""
+
+    label: tuple[Piece, ...]
+    children: tuple[Node, ...] = ()
+
+
 _HEADS = {"all": "all of", "any": "any of", "not": "not"}
+_UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
+_ALMOST_ALL = 0.99
 
 
-def protocol_tree(protocol: Protocol) -> RenderableType:
-    """The tree, to be printed on a rich console."""
-    parts: list[RenderableType] = [_title(protocol)]
-    group: tuple[str, str | None] | None = None
-    for criterion in protocol.criteria:
-        if (criterion.kind, criterion.cohort) != group:
-            group = (criterion.kind, criterion.cohort)
-            cohort = f" ({criterion.cohort})" if criterion.cohort else ""
-            parts.append(Text(f"\n{criterion.kind.capitalize()} criteria{cohort}", style="bold"))
-        parts.append(Padding(_criterion(criterion), (0, 0, 0, 2)))
-    parts += [_diagnostic(d) for d in protocol.diagnostics]
-    parts.append(_summary(protocol))
-    return Group(*parts)
+def protocol_tree(protocol: Protocol) -> list[Node]:
+    """The roots: the document, its groups of criteria, and a summary.
+
+    >>> from critparse import parse
+    >>> [root.label[0].text for root in protocol_tree(parse("Inclusion Criteria: DLCO<45% of predicted", name="a"))]
+    ['a', 'Inclusion criteria', '1 criterion, 1 comparison, 100% of the text understood, no diagnostics']
+    """
+    return [_document(protocol), *_groups(protocol), Node((Piece(_summary(protocol), "faint"),))]
 
 
-def _title(protocol: Protocol) -> Text:
-    text = Text(protocol.name, style="bold")
-    if protocol.metadata.title:
-        text.append(f"  {protocol.metadata.title}", style="not bold")
+def tree_lines(roots: Sequence[Node]) -> Iterator[str]:
+    """The tree as lines of text, roots apart by an empty line.
+
+    >>> for line in tree_lines([Node((Piece("a"),), (Node((Piece("b"),)), Node((Piece("c"),))))]):
+    ...     print(line)
+    a
+    ├── b
+    └── c
+    """
+    for n, root in enumerate(roots):
+        if n:
+            yield ""
+        yield _line(root)
+        yield from _below(root, "")
+
+
+def _below(node: Node, prefix: str) -> Iterator[str]:
+    for n, child in enumerate(node.children, start=1):
+        last = n == len(node.children)
+        yield f"{prefix}{'└── ' if last else '├── '}{_line(child)}"
+        yield from _below(child, prefix + ("    " if last else "│   "))
+
+
+def _line(node: Node) -> str:
+    return "".join(piece.text for piece in node.label).rstrip()
+
+
+def _document(protocol: Protocol) -> Node:
+    title = protocol.metadata.title
+    label = (Piece(_one_line(protocol.name), "strong"), *((Piece(f"  {_one_line(title)}"),) if title else ()))
     fields = _fields(protocol.metadata)
-    if fields:
-        text.append(f"\n{fields}", style="not bold dim")
-    return text
+    about = (Node((Piece(fields, "faint"),)),) if fields else ()
+    return Node(label, (*about, *map(_diagnostic, protocol.diagnostics)))
 
 
 def _fields(metadata: Metadata) -> str:
-    low, high = ("".join((str(a[0]), " ", a[1])) if a else "" for a in (metadata.minimum_age, metadata.maximum_age))
+    low, high = (f"{age[0]} {_UNITS.get(age[1], age[1])}" if age else "" for age in (metadata.minimum_age, metadata.maximum_age))
     ages = f"ages {low} to {high}" if low and high else f"ages from {low}" if low else f"ages to {high}" if high else ""
     healthy = {True: "healthy volunteers", False: "no healthy volunteers", None: ""}[metadata.healthy_volunteers]
     sex = f"sex {metadata.sex}" if metadata.sex else ""
-    return " · ".join(f for f in (", ".join(metadata.conditions), ages, sex, healthy) if f)
+    return _one_line(" · ".join(f for f in (", ".join(metadata.conditions), ages, sex, healthy) if f))
 
 
-def _criterion(criterion: Criterion) -> Tree:
-    head = Text(criterion.id, style="bold")
-    head.append(f" {criterion.coverage:4.0%} ", style=_coverage_style(criterion.coverage))
-    head.append(" ".join(criterion.text.split()), style="not bold")
-    tree = Tree(head, guide_style="dim")
+def _groups(protocol: Protocol) -> Iterator[Node]:
+    """Runs of criteria of one kind and cohort, in order of text."""
+    run: list[Criterion] = []
+    for criterion in protocol.criteria:
+        if run and _group(criterion) != _group(run[0]):
+            yield _group_node(run)
+            run = []
+        run.append(criterion)
+    if run:
+        yield _group_node(run)
+
+
+def _group(criterion: Criterion) -> tuple[str, str | None]:
+    return criterion.kind, criterion.cohort
+
+
+def _group_node(run: Sequence[Criterion]) -> Node:
+    kind, cohort = _group(run[0])
+    label = f"{kind.capitalize()} criteria{f' ({_one_line(cohort)})' if cohort else ''}"
+    return Node((Piece(label, "strong"),), tuple(_criterion(c) for c in run))
+
+
+def _criterion(criterion: Criterion) -> Node:
+    label = (
+        Piece(criterion.id, "strong"), Piece(f" {criterion.coverage:.0%} ", _coverage_role(criterion.coverage)),
+        Piece(_one_line(criterion.text)),
+    )  # fmt: skip
+    below: list[Node] = []
     if criterion.role == "note":
-        tree.add(Text("note, not evaluated", style="dim"))
+        below.append(Node((Piece("note, not evaluated", "faint"),)))
     elif not criterion.children:
-        _add(tree, criterion.expression)
-    for diagnostic in criterion.diagnostics:
-        tree.add(_diagnostic(diagnostic))
+        below.append(_expression(criterion.expression))
+    below += map(_diagnostic, criterion.diagnostics)
     if criterion.children:
-        node = tree.add(Text(_together(criterion), style="magenta"))
-        for child in criterion.children:
-            node.add(_criterion(child))
-    return tree
+        below.append(Node((Piece(_together(criterion.expression), "logic"),), tuple(map(_criterion, criterion.children))))
+    return Node(label, tuple(below))
 
 
-def _together(criterion: Criterion) -> str:
+def _together(expression: Expression) -> str:
     """How a header reads the items under it."""
-    expression = criterion.expression
     if isinstance(expression, Unparsed):
         return f"not understood: {expression.reason}"
     return _HEADS.get(expression.kind, "defined by")
 
 
-def _add(tree: Tree, expression: Expression) -> None:
+def _expression(expression: Expression) -> Node:
     if isinstance(expression, All | Any | Not):
-        node = tree.add(Text(_HEADS[expression.kind], style="magenta"))
-        for part in children(expression):
-            _add(node, part)
-        return
+        return Node((Piece(_HEADS[expression.kind], "logic"),), tuple(map(_expression, children(expression))))
     if isinstance(expression, Unparsed):
-        leaf = Text("? ", style="bold yellow")
-        leaf.append(" ".join(expression.text.split()), style="yellow")
-        leaf.append(f"  {expression.reason}", style="dim")
+        said = [Piece("? ", "warning"), Piece(_one_line(expression.text), "partly"), Piece(f"  {expression.reason}", "faint")]
     else:
-        leaf = Text(write(expression), style="green")
+        said = [Piece(write(expression), "understood")]
         if getattr(expression, "repaired", False):
-            leaf.append("  repaired", style="yellow")
+            said.append(Piece("  repaired", "warning"))
     places = ", ".join(f"{s.start}-{s.end}" for s in expression.spans)
-    leaf.append(f"  [{places}]" if places else "", style="dim")
-    tree.add(leaf)
+    return Node((*said, *((Piece(f"  [{places}]", "faint"),) if places else ())))
 
 
-def _diagnostic(diagnostic: Diagnostic) -> Text:
-    text = Text(f"{diagnostic.code} ", style=_SEVERITY_STYLES[diagnostic.severity])
-    return text.append(diagnostic.message, style="not bold")
+def _diagnostic(diagnostic: Diagnostic) -> Node:
+    return Node((Piece(f"{diagnostic.code} ", diagnostic.severity), Piece(_one_line(diagnostic.message))))
 
 
-def _summary(protocol: Protocol) -> Text:
+def _summary(protocol: Protocol) -> str:
     criteria = list(protocol.walk())
-    found = sum(len(c.comparisons) for c in criteria)
     diagnostics = sum(len(c.diagnostics) for c in criteria) + len(protocol.diagnostics)
-    text = Text(
-        f"\n{len(criteria)} criteria, {found} comparisons, {protocol.coverage:.0%} of the text understood, "
-        f"{diagnostics} diagnostic{'' if diagnostics == 1 else 's'}; ? marks what was not understood",
-        style="dim",
-    )
-    return text
+    return ", ".join((
+        _count(len(criteria), "criterion", "criteria"),
+        _count(sum(len(c.comparisons) for c in criteria), "comparison", "comparisons"),
+        f"{protocol.coverage:.0%} of the text understood" + (" (? marks the rest)" if protocol.coverage < 1 else ""),
+        _count(diagnostics, "diagnostic", "diagnostics"),
+    ))  # fmt: skip
 
 
-def _coverage_style(coverage: float) -> str:
-    return "green" if coverage > 0.99 else "yellow" if coverage > 0 else "red"  # noqa: PLR2004
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n or 'no'} {one if n == 1 else many}"
+
+
+def _coverage_role(coverage: float) -> Role:
+    return "understood" if coverage > _ALMOST_ALL else "partly" if coverage > 0 else "nothing"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -93,7 +93,7 @@ class Extractor:
         if local and (not found or local[1] >= found[1]):
             entry, stop = local
             return _mention(text, tokens, at, stop, entry.kind, entry=entry), stop
-        if found:
+        if found and not (found[0].entry and _ends_compound(tokens, at)):
             term, stop = found
             if term.token_class == "number":
                 return self._quantity(text, tokens, at, stop, Decimal(str(term.value)), word=True)
@@ -184,6 +184,13 @@ def _after_bracket(before: Sequence[Mention]) -> bool:
     """Whether "(inclusive)" stands just before: "between 50 and 80 (inclusive) years"."""
     classes = [m.token_class for m in before[-2:]]
     return classes in (["inclusive", "close_bracket"], ["exclusive", "close_bracket"])
+
+
+def _ends_compound(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a name is the end of a hyphenated word: "T-MoCA" is not MoCA, "non-fasting glucose" not fasting glucose."""
+    if at < 2 or tokens[at - 1].text != "-" or tokens[at - 2].kind != "word":  # noqa: PLR2004
+        return False
+    return tokens[at - 2].end == tokens[at - 1].start and tokens[at - 1].end == tokens[at].start
 
 
 def _goes_on(tokens: Sequence[Token], at: int, stop: int) -> bool:

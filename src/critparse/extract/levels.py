@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from critparse.extract.mention import Level, Mention
 from critparse.extract.numbers import roman
@@ -13,10 +14,12 @@ from critparse.knowledge import ScaleEntry
 _LETTERED = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
 _OWNERS = frozenset({"level_noun", "scale", "number_name", "level"})
 _BETWEEN = frozenset(
-    {"dash", "or", "and", "comma", "slash", "to", "of", "sign", "comparator", "determiner", "filler_word", "open_bracket"}
+    {"dash", "or", "and", "comma", "slash", "to", "of", "sign", "comparator", "determiner", "filler_word", "open_bracket", "number"}
 )
 _LIST_CONNECTORS = frozenset({",", "-", "/", "or", "and", "to", "&"})
 _REACH = 6
+_MOST_PARTS = 4
+_WORDS = frozenset({"a", "i"})
 
 
 def step_of_scale(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -> tuple[Level, int] | None:
@@ -28,12 +31,13 @@ def step_of_scale(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -
     if not isinstance(scale, ScaleEntry) or not scale.levels or not _owner(before):
         return None
     ranks = scale.ranks
-    joined = at + 1 < len(tokens) and tokens[at + 1].start == token.end and tokens[at + 1].kind == "word"
-    if joined:
-        both = (token.text + tokens[at + 1].text).lower()
-        if both in ranks:
-            return Level(*ranks[both]), at + 2
-    if token.kind == "number" or token.key not in ranks or (len(token.text) == 1 and token.text.islower()):
+    for stop in range(min(at + _MOST_PARTS, len(tokens)), at + 1, -1):
+        parts = tokens[at:stop]
+        if all(a.end == b.start for a, b in pairwise(parts)):
+            joined = "".join(p.key for p in parts)
+            if joined in ranks:
+                return Level(*ranks[joined]), stop
+    if token.kind == "number" or token.key not in ranks or token.text in _WORDS:
         return None
     return Level(*ranks[token.key]), at + 1
 

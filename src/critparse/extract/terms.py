@@ -36,7 +36,7 @@ def terms(knowledge: Knowledge) -> Iterator[tuple[str, bool, Term]]:
             for spelling in phrase.phrases:
                 yield spelling, False, Term(phrase.token_class, phrase.value, None)
     for entry in entries:
-        for spelling in (entry.name, *entry.aliases):
+        for spelling in (*entry.aliases, *(() if entry.name in entry.exact else (entry.name,))):
             for form in (*_with_plural(spelling), *_joined(spelling)):
                 yield form, False, Term(entry.kind, None, entry)
     for phrase in phrases:

@@ -13,7 +13,7 @@ _SKIPPED = frozenset("-'")
 
 
 class Trie(Generic[V]):
-    """Phrases by their tokens. Hyphens and apostrophes inside a phrase make no difference.
+    """Phrases by their tokens. Hyphens, apostrophes and a possessive s inside a phrase make no difference.
 
     >>> trie = Trie([("LDL-C", False, 1), ("LDL", False, 2)])
     >>> trie.longest(tokenize("LDL C levels"), 0)
@@ -28,7 +28,8 @@ class Trie(Generic[V]):
 
     def _add(self, phrase: str, exact: bool, value: V) -> None:
         tokens = tokenize(phrase)
-        kept = [t for i, t in enumerate(tokens) if t.key not in _SKIPPED or i == 0] or tokens
+        possessive = {i for i, t in enumerate(tokens) if i and t.key == "s" and tokens[i - 1].key == "'"}
+        kept = [t for i, t in enumerate(tokens) if (t.key not in _SKIPPED and i not in possessive) or i == 0] or tokens
         if len(kept) > 1 and kept[-1].key == "-":
             kept = kept[:-1]
         node = self._root
@@ -57,6 +58,8 @@ class Trie(Generic[V]):
             following = node.get(tokens[i].key)
             if following is None and tokens[i].key in _SKIPPED and i + 1 < size:
                 i += 1
+                if tokens[i].key == "s" and tokens[i - 1].key == "'" and i + 1 < size:
+                    i += 1
                 following = node.get(tokens[i].key)
             if following is None:
                 return best

@@ -121,7 +121,7 @@ class UnitReader:
             return None
         key = tokens[at].key
         if key in _PER:
-            if bare and tokens[at + 1].kind == "number":  # the second number of "160/100"
+            if bare and key == "/" and tokens[at + 1].kind == "number":  # the second number of "160/100"
                 return None
             return self._divisor(tokens, at + 1, key)
         if key in _PER_TIME:

@@ -68,7 +68,7 @@ def ranged(
     low_number, low_unit, low_ucum, low_span, low_level, low_repaired, low_unknown = _parts(low)
     high_number, high_unit, high_ucum, high_span, high_level, high_repaired, high_unknown = _parts(high)
     unit, ucum = (high_unit, high_ucum) if high_unit[1] > high_unit[0] else (low_unit, low_ucum)
-    levels = (low_level, high_level) if low_level and high_level else ()
+    levels = (low_level or str(low_number), high_level or str(high_number)) if low_level or high_level else ()
     reversed_ends = low_number > high_number and not levels
     if reversed_ends:
         low_number, high_number = high_number, low_number

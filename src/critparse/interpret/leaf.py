@@ -134,7 +134,12 @@ def _level_name(rank: Decimal, written: str, scale: ScaleEntry) -> str | None:
     numerals = {(roman(n) or (0, ""))[0]: n for n in reversed(scale.levels) if n.isalpha() and not (roman(n) or (0, ""))[1]}
     if written and not written.isdigit() and not roman(written):
         return None
-    return numerals.get(int(rank)) if rank == int(rank) else None
+    if rank == int(rank) and int(rank) in numerals:
+        return numerals[int(rank)]
+    if scale.range:
+        return None
+    numbered = [name for level, name in scale.ranks.values() if level == rank and any(c.isdigit() for c in name)]
+    return numbered[0] if len(numbered) == 1 else None
 
 
 def _level_value(name: str) -> Quantity | Level:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from critparse.expression import Age, All, Any, Expression, Unparsed
+from critparse.expression import Age, All, Any, Expression, Sex, Unparsed
 from critparse.extract.mention import Mention
 from critparse.interpret.comparison import Comparison
 from critparse.interpret.subject import Attached
@@ -29,6 +29,9 @@ _SILENT = frozenset(
 )  # fmt: skip
 _CONNECTING = frozenset({"comma", "semicolon", "stop", "and", "or", "and_or", "plus", "with", "but"})
 _ADJUNCTS = frozenset({"specimen", "age_after", "level_noun"})
+_FOREIGN = frozenset({"change", "comparator", "comparator_of_age", "plus_minus", "garbled_comparator"})
+"""What turns a bound beside it into something else: "change in Hb ≥ 2 g/dL" is no bound on Hb."""
+_GROUPS = frozenset({"sex", "person", "age_group"})
 _LEADS = frozenset({"filler_word", "determiner", "time_preposition", "preposition", "of", "auxiliary", "specimen"})
 _SENTENCE_ENDS = frozenset({"semicolon", "stop"})
 _LABEL_REACH = 8
@@ -83,6 +86,9 @@ def combine(
 ) -> Read:  # fmt: skip
     """The expression of one item. `node` makes the leaf of a comparison or declines; `original` maps offsets back."""
     if not attached:
+        only = [m for m in mentions if m.token_class not in _SILENT]
+        if len(only) == 1 and only[0].token_class == "sex":
+            return Read(_sex(only[0], original), 1.0, ())
         span = original(mentions[0].start, mentions[-1].end)
         nothing = Unparsed(text=span.of(text), reason="nothing was found that can be computed", spans=(span,))
         return Read(nothing, 0.0, ())
@@ -153,7 +159,7 @@ def _sentence_ends(mentions: Sequence[Mention], owner: Sequence[int]) -> list[in
 def _mark_label(reading: _Reading) -> None:
     """ "Lung involvement: with VC below 70 %": what stands before the colon names the criterion and is defined by it."""
     for i, m in enumerate(reading.mentions[:_LABEL_REACH]):
-        if reading.owner[i] >= 0 or m.token_class in ("person", "negation", "condition", "number", "quantity"):
+        if reading.owner[i] >= 0 or m.token_class in ("person", "sex", "negation", "condition", "number", "quantity"):
             return
         if m.text == ":" and i + 1 < len(reading.mentions):
             for j in range(i + 1):
@@ -166,6 +172,8 @@ def _sentence(reading: _Reading, start: int, end: int) -> Expression | None:
     free = [i for i in range(start, end) if owner[i] < 0]
     if any(mentions[i].token_class == "condition" for i in free) and any(owner[i] >= 0 for i in range(start, end)):
         return _unparsed(reading, start, end, "a condition or an exception")
+    if any(mentions[i].token_class in _GROUPS and _measured_before(reading, start, i) for i in free):
+        return _unparsed(reading, start, end, "a bound for some of the patients only")
     negation = next((i for i in free if mentions[i].token_class == "negation"), None)
     if negation is None:
         return _sequence(reading, start, end)
@@ -185,6 +193,12 @@ def _sentence(reading: _Reading, start: int, end: int) -> Expression | None:
     elif "or" in tail:
         operator = "any"
     return _joined(reading, [before, rest], operator)
+
+
+def _measured_before(reading: _Reading, start: int, at: int) -> bool:
+    """Whether a measurement stands before a group of patients: "≥ 13 g/dL in men" asks it of them only."""
+    owners = {reading.owner[i] for i in range(start, at)} - {-1}
+    return any(s.kind != "age" for n in owners for s in reading.attached[n].subjects)
 
 
 def _sequence(reading: _Reading, start: int, end: int) -> Expression | None:
@@ -254,11 +268,10 @@ def _segment(reading: _Reading, start: int, end: int) -> Expression | None:
         if m.token_class not in _SILENT and not reading.understood[at]:
             loose.append(at)
         at += 1
-    if any(isinstance(p, Age) for p in parts):
-        about_age = [i for i in loose if reading.mentions[i].token_class == "age_group"]
-        for i in about_age:
-            reading.understood[i] = True
-        loose = [i for i in loose if i not in about_age]
+    if any(reading.mentions[i].token_class in _FOREIGN for i in loose):
+        return _unparsed(reading, start, end, "a change, or a sign that belongs to nothing")
+    if parts and all(isinstance(p, Age) for p in parts):
+        loose = _described_with_age(reading, parts, loose)
     if loose:
         loose.sort()
         while loose[0] > start and reading.owner[loose[0] - 1] < 0 and reading.mentions[loose[0] - 1].token_class in _LEADS:
@@ -269,6 +282,24 @@ def _segment(reading: _Reading, start: int, end: int) -> Expression | None:
             loose.append(last)
         parts += [_unparsed(reading, first, last + 1, "not understood") for first, last in _runs(reading, loose)]
     return _joined(reading, parts, "all")
+
+
+def _described_with_age(reading: _Reading, parts: list[Expression], loose: list[int]) -> list[int]:
+    """ "Men aged 50 to 70", "children under 12": the sex is a constraint too, the age group is said by the age."""
+    kept = []
+    for i in loose:
+        m = reading.mentions[i]
+        if m.token_class == "sex":
+            parts.insert(0, _sex(m, reading.original))
+        if m.token_class in ("sex", "age_group"):
+            reading.understood[i] = True
+        else:
+            kept.append(i)
+    return kept
+
+
+def _sex(m: Mention, original: Callable[[int, int], Span]) -> Sex:
+    return Sex(value="male" if m.value == "male" else "female", spans=(original(m.start, m.end),))
 
 
 def _together(c: Comparison) -> Operator:

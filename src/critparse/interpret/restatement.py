@@ -8,17 +8,23 @@ from decimal import Decimal
 from critparse.errors import UnitError
 from critparse.extract.mention import Mention
 from critparse.interpret.subject import Attached
-from critparse.knowledge import MeasurementEntry
+from critparse.knowledge import MeasurementEntry, ScaleEntry
 from critparse.units import AnalyteUnits, UnitConverter
 
 _TOLERANCE = Decimal("0.15")
 
 
 def restatements(attached: Sequence[Attached], mentions: Sequence[Mention], units: UnitConverter) -> frozenset[int]:
-    """Indices of comparisons that only repeat the one before in another unit."""
-    return frozenset(
-        i for i in range(1, len(attached)) if _repeats(attached[i - 1], attached[i], mentions, units)
-    )
+    """Indices of comparisons that ask for nothing: the one before in another unit, or the extent of a scale."""
+    repeats = {i for i in range(1, len(attached)) if _repeats(attached[i - 1], attached[i], mentions, units)}
+    return frozenset(repeats | {i for i, a in enumerate(attached) if _describes_scale(a)})
+
+
+def _describes_scale(a: Attached) -> bool:
+    """ "UAS7 (range 0-42)" says what the scale is, not what is asked."""
+    c = a.comparison
+    entry = a.subjects[0].entry if a.subjects else None
+    return isinstance(entry, ScaleEntry) and c.operator == "between" and entry.range is not None and c.values == entry.range
 
 
 def _repeats(first: Attached, second: Attached, mentions: Sequence[Mention], units: UnitConverter) -> bool:

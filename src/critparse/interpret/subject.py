@@ -13,10 +13,10 @@ from critparse.knowledge import Entry
 _CONNECTORS = frozenset({"and", "or", "and_or", "comma", "but", "slash", "to", "both", "plus"})
 _NAMED = frozenset({"measurement", "scale"})
 _PASSED = frozenset(
-    {"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "level_noun", "comma", "dash", "word", "preposition", "auxiliary", "verb", "time_preposition", "approximately", "number_name", "name_with_number", "past", "person", "age", "age_after", "inclusive", "post_unit", "slash", "and", "or", "both", "level", "number_word", "anyone", "everyone", "age_group", "specimen", "with", "and_or", "negation", "condition", "apostrophe", "to"}
+    {"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "level_noun", "comma", "dash", "word", "preposition", "auxiliary", "verb", "time_preposition", "approximately", "number_name", "name_with_number", "past", "person", "sex", "age", "age_after", "inclusive", "post_unit", "slash", "and", "or", "both", "level", "number_word", "anyone", "everyone", "age_group", "specimen", "with", "and_or", "negation", "condition", "apostrophe", "to"}
 )
 _STOPS = frozenset({"semicolon", "stop"})
-_NOUN = frozenset({"word", "specimen", "name_with_number", "measurement", "scale", "person", "age_group", "level_noun", "number_name", "age"})
+_NOUN = frozenset({"word", "specimen", "name_with_number", "measurement", "scale", "person", "sex", "age_group", "level_noun", "number_name", "age"})
 _TRAILING = frozenset({"determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "preposition", "auxiliary", "verb", "time_preposition", "dash", "past", "comma", "approximately", "within", "age_after", "and", "or", "stop", "level_noun", "slash", "both", "number_word", "anyone", "everyone", "apostrophe", "with", "and_or", "negation", "condition", "plus"})
 _BETWEEN_COORDINATED = frozenset(
     {"comma", "close_bracket", "and", "or", "and_or", "determiner", "level_noun", "filler_word", "both", "slash", "specimen"}
@@ -25,7 +25,7 @@ _AGES = frozenset({"age", "age_after", "comparator_of_age", "comparator_after_of
 _BEFORE_FOLLOWING = frozenset(
     {"of", "time_preposition", "determiner", "filler_word", "close_bracket", "specimen", "apostrophe", "preposition"}
 )
-_PEOPLE = frozenset({"person", "anyone", "everyone", "age_group"})
+_PEOPLE = frozenset({"person", "sex", "anyone", "everyone", "age_group"})
 _INSIDE_PHRASE = frozenset(
     {"dash", "of", "with", "time_preposition", "preposition", "determiner", "open_bracket", "close_bracket", "slash", "past", "filler_word", "number_word"}
 )
@@ -137,7 +137,7 @@ def _subjects(
     if shares and previous and (not c.window) and not c.bare and c.unit not in TIME_UNITS:
         following = _following(c, mentions, ceiling)
         return (following,) if following else previous.subjects
-    if c.rule == "range_sandwiched":
+    if c.rule in ("range_sandwiched", "bound_before_scale"):
         inner = [m for m in mentions[c.first : c.stop] if m.token_class in _NAMED]
         if inner:
             return (_named(inner[0]),)

@@ -21,6 +21,9 @@ from critparse.knowledge.syntax import SyntaxRule
 
 _M = TypeVar("_M", bound=BaseModel)
 _Prepare = Callable[[str, Any], dict[str, Any]]
+_FOLDERS = ("lexicon/measurements", "lexicon/scales", "phrases", "units", "syntax")
+_LISTS = frozenset(("phrases/page.toml", "units/incommensurable.toml"))
+"""Files of named lists; all others hold entries."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +55,8 @@ class Knowledge:
 
 @cache
 def _by_name(knowledge: Knowledge) -> dict[str, Entry]:
-    return {e.name: e for e in (*knowledge.measurements.values(), *knowledge.scales.values())}
+    entries: tuple[Entry, ...] = (*knowledge.measurements.values(), *knowledge.scales.values())
+    return {entry.name: entry for entry in entries}
 
 
 def shipped() -> Traversable:
@@ -92,53 +96,74 @@ class _Reader:
         self.origins: dict[tuple[str, str], str] = {}
 
     def read(self) -> Knowledge:
+        self._report_strays()
         return Knowledge(
             measurements=self._entries("lexicon/measurements", MeasurementEntry, _named),
             scales=self._entries("lexicon/scales", ScaleEntry, _named),
-            phrases=self._entries("phrases", PhraseEntry, lambda key, raw: {"id": key} | raw, skip=("page.toml",)),
-            units=self._entries(
-                "units", UnitSpelling, lambda key, raw: {"ucum": key} | raw, skip=("incommensurable.toml",)
-            ),
-            incommensurable=tuple(
-                a for _, raw in self._tables("units", only="incommensurable.toml") for a in raw["atoms"]
-            ),
+            phrases=self._entries("phrases", PhraseEntry, lambda key, raw: {"id": key} | raw),
+            units=self._entries("units", UnitSpelling, lambda key, raw: {"ucum": key} | raw),
+            incommensurable=tuple(atom for atoms in self._lists("units/incommensurable.toml") for atom in atoms[1]),
             syntax=self._entries("syntax", SyntaxRule, lambda key, raw: {"name": key} | raw),
-            page={k: tuple(v) for raw in self._tables("phrases", only="page.toml") for k, v in raw[1].items()},
+            page=dict(self._lists("phrases/page.toml")),
             origins=self.origins,
         )
 
-    def _entries(
-        self, folder: str, model: type[_M], prepare: _Prepare, *, skip: tuple[str, ...] = ()
-    ) -> dict[str, _M]:
+    def _entries(self, folder: str, model: type[_M], prepare: _Prepare) -> dict[str, _M]:
         entries: dict[str, _M] = {}
-        for path, table in self._tables(folder, skip=skip):
-            for key, raw in table.items():
+        for file in self._files(folder):
+            if f"{folder}/{file.name}" in _LISTS:
+                continue
+            for key, raw in self._table(file).items():
                 try:
                     entries[key] = model.model_validate(prepare(key, raw))
                 except (ValidationError, TypeError) as error:
-                    self.faults.append(_fault(path, key, error))
+                    self.faults.append(_fault(str(file), key, error))
                     continue
-                self.origins[folder, key] = path
+                self.origins[folder, key] = str(file)
         return entries
 
-    def _tables(
-        self, folder: str, *, skip: tuple[str, ...] = (), only: str | None = None
-    ) -> Iterator[tuple[str, dict[str, Any]]]:
-        for file in self._files(folder, ".toml"):
-            if file.name in skip or (only and file.name != only):
+    def _lists(self, place: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The named lists of phrases that stand in one file of each folder."""
+        folder, _, name = place.rpartition("/")
+        for file in self._files(folder):
+            if file.name != name:
                 continue
-            try:
-                yield str(file), tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                self.faults.append(KnowledgeError(f"not valid TOML: {error}", where=str(file), hint="correct the file"))
+            for key, raw in self._table(file).items():
+                if isinstance(raw, list) and all(isinstance(phrase, str) for phrase in raw):
+                    yield key, tuple(raw)
+                else:
+                    self.faults.append(
+                        KnowledgeError("not a list of phrases", where=f"{file} [{key}]", hint=f'write {key} = ["…", "…"]')
+                    )
 
-    def _files(self, folder: str, ending: str) -> Iterator[Traversable]:
+    def _table(self, file: Traversable) -> dict[str, Any]:
+        try:
+            return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.faults.append(KnowledgeError(f"not valid TOML: {error}", where=str(file), hint="correct the file"))
+        except OSError as error:
+            self.faults.append(KnowledgeError(f"cannot be read: {error.strerror}", where=str(file)))
+        return {}
+
+    def _files(self, folder: str) -> Iterator[Traversable]:
         for root in self.folders:
-            place = root
-            for part in folder.split("/"):
-                place = place / part
+            place = root.joinpath(*folder.split("/"))
             if place.is_dir():
-                yield from sorted((f for f in place.iterdir() if f.name.endswith(ending)), key=lambda f: f.name)
+                yield from sorted((f for f in place.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+
+    def _report_strays(self) -> None:
+        """A user's file that stands where nothing is read would have no effect, and nobody would know."""
+        for root in self.folders:
+            if not root.is_dir():
+                self.faults.append(
+                    KnowledgeError("no such folder", where=str(root), hint="name a folder that is laid out like grammars/")
+                )
+            elif isinstance(root, Path):
+                for file in sorted(root.rglob("*.toml")):
+                    if file.relative_to(root).parent.as_posix() not in _FOLDERS:
+                        self.faults.append(
+                            KnowledgeError("is not read from here", where=str(file), hint=f"move it to {', '.join(_FOLDERS)}")
+                        )
 
 
 def _named(key: str, raw: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
 from critparse.units import AnalyteUnits
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

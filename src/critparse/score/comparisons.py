@@ -25,18 +25,24 @@ OUTCOMES = ("missed", "wrong value", "wrong unit", "wrong subject", "surplus")
 """The kinds of error, in the order in which they are listed."""
 
 _OPERATORS = {"LT": "<", "LTEQ": "<=", "GT": ">", "GTEQ": ">=", "EQ": "=", "BETWEEN": "between", "PLUS-MINUS": "±"}
-_POWER = re.compile(r"(?:[x×*·]\s*)?10\s*(?:\^|\*\*?|e)?\s*\(?(\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\)?(?!\d)", re.I)
+_POWER = re.compile(r"(?:[x×*·]\s*)?10\s*(?:\^|\*\*?|e)?\s*\(?(\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\)?(?!\d)", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _PAIR = re.compile(r"\d{2,3}\s*/\s*\d{2,3}")
 _UNSCORED = re.compile(r"/7\b|\b20/\d")
 _NOISE_WORDS = frozenset(
-    "the a an of and or level levels count counts value values serum plasma blood score rate total patient patients "
-    "subject subjects with for in at is are to on history".split()
-)
+    [
+        "the", "a", "an", "of", "and", "or", "level", "levels", "count", "counts", "value", "values", "serum", "plasma",
+        "blood", "score", "rate", "total", "patient", "patients", "subject", "subjects", "with", "for", "in", "at",
+        "is", "are", "to", "on", "history",
+    ]
+)  # fmt: skip
 _UNIT_NOISE = frozenset(
-    "times time fold x of the predicted pred normal value old age cell cells body weight class grade stage score point "
-    "points level levels classification degree type total at or and above below u iu per".split()
-)
+    [
+        "times", "time", "fold", "x", "of", "the", "predicted", "pred", "normal", "value", "old", "age", "cell",
+        "cells", "body", "weight", "class", "grade", "stage", "score", "point", "points", "level", "levels",
+        "classification", "degree", "type", "total", "at", "or", "and", "above", "below", "u", "iu", "per",
+    ]
+)  # fmt: skip
 _CLOSE = 1e-6
 
 
@@ -210,7 +216,7 @@ def _gold_items(c: GoldComparison, words: dict[str, float]) -> list[_Item] | Non
 
 def _predicted_items(c: FoundComparison) -> Iterator[_Item]:
     power = _POWER.search(c.unit_text)
-    thousands = re.search(r"\bk\s*/|thousand", c.unit_text, re.I)
+    thousands = re.search(r"\bk\s*/|thousand", c.unit_text, re.IGNORECASE)
     factor = 10.0 ** int(power[1].translate(_SUPERSCRIPTS)) if power else 1e3 if thousands else 1.0
     unit = _unit_words(_POWER.sub("", c.unit_text))
     for subject in c.subjects or (None,):
@@ -224,7 +230,7 @@ def _shown(bound: _Bound, c: FoundComparison, subject: ComparedSubject | None) -
 
 
 def _bounds(operator: str, values: list[float]) -> list[_Bound]:
-    if operator == "±" and len(values) == 2:  # noqa: PLR2004
+    if operator == "±" and len(values) == 2:
         values, operator = [values[0] - values[1], values[0] + values[1]], "between"
     levels = len(values) > 1 and all(v == int(v) for v in values) and operator in ("=", "any", "between")
     if len(values) > 1 and (operator == "between" or levels):

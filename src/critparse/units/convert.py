@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+from contextlib import suppress
+from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from critparse.errors import UnitError
 
 if TYPE_CHECKING:
+    from lark import Lark
     from pint import Quantity
 
 _BRACKETED = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]")
 _EQUIVALENT = re.compile(r"(?<![A-Za-z])[mukn]?eq(?![A-Za-z])")
 _EMPTY_FACTOR = re.compile(r"([/.(])(?=[/.)]|$)|^(?=[.])")
-_DIGITS = 12
+_PRECISION = Context(prec=12)
+_FLOAT_DIGITS = 15
+_ENZYME_UNIT = re.compile(r"(?<![A-Za-z\[{'])[mukn]?U(?![A-Za-z\]}])")
 
 
 class AnalyteUnits(NamedTuple):
@@ -36,13 +40,24 @@ class AnalyteUnits(NamedTuple):
 
 
 class Linear(NamedTuple):
-    """target = slope * value + intercept."""
+    """target = slope * value + intercept, to as many digits as unit definitions are good for.
+
+    >>> Linear(Decimal(5) / 9, Decimal(-160) / 9)(Decimal("98.6"))
+    Decimal('37.0000000000')
+    """
 
     slope: Decimal
-    intercept: Decimal
+    intercept: Decimal = Decimal(0)
 
     def __call__(self, value: Decimal) -> Decimal:
-        return value * self.slope + self.intercept
+        return value if self == _SAME else _PRECISION.plus(value * self.slope + self.intercept)
+
+    def backwards(self) -> Linear:
+        """From the target to the source."""
+        return Linear(1 / self.slope, -self.intercept / self.slope)
+
+
+_SAME = Linear(Decimal(1))
 
 
 class UnitConverter:
@@ -58,43 +73,45 @@ class UnitConverter:
         Raises `UnitError` where no conversion is known.
 
         >>> creatinine = AnalyteUnits("mg/dL", molar_mass=Decimal("113.12"))
-        >>> UnitConverter(()).to_canonical(Decimal(120), "umol/L", creatinine).quantize(Decimal("0.001"))
-        Decimal('1.357')
+        >>> UnitConverter(()).to_canonical(Decimal(120), "umol/L", creatinine)
+        Decimal('1.357440')
         """
-        if unit == analyte.canonical:
-            return value
-        for known, slope, intercept in analyte.conversions:
-            if known == unit:
-                return Linear(slope, intercept)(value)
-        try:
-            return self._between(unit, analyte.canonical, analyte.molar_mass, analyte.valence)(value)
-        except UnitError:
-            for known, slope, intercept in analyte.conversions:
-                try:
-                    step = self._between(unit, known, analyte.molar_mass, analyte.valence)
-                except UnitError:
-                    continue
-                return Linear(slope, intercept)(step(value))
-            raise
+        for step in self._steps(unit, analyte):
+            value = step(value)
+        return value
 
     def from_canonical(self, value: Decimal, unit: str, analyte: AnalyteUnits) -> Decimal:
         """A value in the canonical unit, in `unit`.
 
         Raises `UnitError` where no conversion is known.
+
+        >>> hba1c = AnalyteUnits("%", conversions=(("mmol/mol", Decimal("0.09148"), Decimal("2.152")),))
+        >>> round(UnitConverter(()).from_canonical(Decimal(7), "mmol/mol", hba1c))
+        53
         """
-        if unit == analyte.canonical:
-            return value
-        for known, slope, intercept in analyte.conversions:
-            if known == unit:
-                return (value - intercept) / slope
-        return self._between(analyte.canonical, unit, analyte.molar_mass, analyte.valence)(value)
+        for step in reversed(self._steps(unit, analyte)):
+            value = step.backwards()(value)
+        return value
+
+    def _steps(self, unit: str, analyte: AnalyteUnits) -> tuple[Linear, ...]:
+        """From `unit` to the canonical unit: the analyte's own conversion first, then unit algebra, then both."""
+        known = {name: Linear(slope, intercept) for name, slope, intercept in analyte.conversions}
+        if unit in known and unit != analyte.canonical:
+            return (known[unit],)
+        try:
+            return (self._between(unit, analyte.canonical, analyte.molar_mass, analyte.valence),)
+        except UnitError:
+            for name, own in known.items():
+                with suppress(UnitError):
+                    return self._between(unit, name, analyte.molar_mass, analyte.valence), own
+            raise
 
     def _factor(self, source: str, target: str, molar_mass: Decimal | None, valence: int | None) -> Linear:
         source, target = _enzyme_units(source, target)
         if source == target:
-            return Linear(Decimal(1), Decimal(0))
+            return _SAME
         if self._signature(source) != self._signature(target):
-            raise UnitError(f"{source} and {target} measure different things")
+            raise _incomparable(source, target)
         zero, one = (_magnitude(n, source, target, molar_mass, valence) for n in (0, 1))
         return Linear(_rounded(one - zero), _rounded(zero))
 
@@ -110,10 +127,9 @@ class UnitConverter:
 
 def _enzyme_units(source: str, target: str) -> tuple[str, str]:
     """For enzymes the international unit is the enzyme unit."""
-    enzyme = re.compile(r"(?<![A-Za-z\[{'])[mukn]?U(?![A-Za-z\]}])")
-    if "[IU]" in source and enzyme.search(target):
+    if "[IU]" in source and _ENZYME_UNIT.search(target):
         return source.replace("[IU]", "U"), target
-    if "[IU]" in target and enzyme.search(source):
+    if "[IU]" in target and _ENZYME_UNIT.search(source):
         return source, target.replace("[IU]", "U")
     return source, target
 
@@ -126,8 +142,12 @@ def _magnitude(n: int, source: str, target: str, molar_mass: Decimal | None, val
         amount = type(quantity)(n * quantity.magnitude, quantity.units)
         amount = _through_analyte(amount, goal, source, target, molar_mass, valence)
         return float(amount.to(goal.units).magnitude) / float(goal.magnitude)
-    except PintError as error:
-        raise UnitError(f"{source} cannot be converted to {target}: {error}") from None
+    except PintError:
+        raise _incomparable(source, target) from None
+
+
+def _incomparable(source: str, target: str) -> UnitError:
+    return UnitError(f"{source or 'no unit'} and {target or 'no unit'} measure different things")
 
 
 def _through_analyte(
@@ -139,7 +159,7 @@ def _through_analyte(
         if valence is None:
             raise UnitError(f"{source} and {target}: the valence of the analyte is not known")
         amount = amount / valence if _EQUIVALENT.search(source) else amount * valence
-    ratio = (amount.units / goal.units).dimensionality if amount.magnitude == amount.magnitude else {}
+    ratio = (amount.units / goal.units).dimensionality
     moles, grams = ratio.get("[substance]", 0), ratio.get("[mass]", 0)
     if moles and moles == -grams:
         if molar_mass is None:
@@ -150,7 +170,7 @@ def _through_analyte(
 
 
 def _rounded(value: float) -> Decimal:
-    return Decimal(f"{value:.{_DIGITS}g}")
+    return Decimal(f"{value:.{_FLOAT_DIGITS}g}")
 
 
 @cache
@@ -164,28 +184,41 @@ def _registry() -> object:
 def _pint(unit: str) -> Quantity[float]:
     """The pint quantity of a UCUM unit.
 
-    Raises `UnitError` where the text is not UCUM.
+    Raises `UnitError` where the text is not UCUM, or names something that pint cannot measure ("[pH]").
     """
     from lark.exceptions import LarkError
     from pint.errors import PintError
 
-    bare = _BRACKETED.sub(lambda m: "" if m[0].startswith("{") else m[0], unit)
-    bare = _EMPTY_FACTOR.sub(r"\g<1>1", bare)
     try:
-        return _registry().from_ucum(bare or "1")  # type: ignore[attr-defined, no-any-return]
-    except (LarkError, PintError, KeyError, ValueError, AttributeError, TypeError) as error:
-        raise UnitError(f"{unit!r} is not a UCUM unit: {str(error).splitlines()[0]}") from None
+        return _registry().from_ucum(_bare(unit))  # type: ignore[attr-defined, no-any-return]
+    except (LarkError, PintError, KeyError, ValueError, AttributeError, TypeError):
+        raise UnitError(f"{unit!r} is not a UCUM unit that can be converted") from None
+
+
+def _bare(unit: str) -> str:
+    """The unit without annotations."""
+    bare = _BRACKETED.sub(lambda m: "" if m[0].startswith("{") else m[0], unit)
+    return _EMPTY_FACTOR.sub(r"\g<1>1", bare) or "1"
 
 
 def is_ucum(unit: str) -> bool:
     """Whether UCUM's grammar accepts the unit.
 
-    >>> is_ucum("10*9/L"), is_ucum("furlong")
-    (True, False)
+    >>> is_ucum("10*9/L"), is_ucum("[pH]"), is_ucum("furlong")
+    (True, True, False)
     """
+    from lark.exceptions import LarkError
+
     try:
-        _pint(unit)
-    except UnitError:
+        _ucum_parser().parse(_bare(unit))
+    except LarkError:
         return False
     return True
 
+
+@cache
+def _ucum_parser() -> Lark:
+    from ucumvert import get_ucum_parser
+
+    parser: Lark = get_ucum_parser()
+    return parser

@@ -1,0 +1,89 @@
+"""What a command is given: files, folders, globs, standard input or one criterion → protocols, one by one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from critparse.cli.console import FAILED, fail, note, with_progress
+from critparse.errors import CritparseError, SourceError
+from critparse.interpret import Protocol
+from critparse.knowledge import Knowledge
+from critparse.pipeline import parse_criterion, parse_files, parse_source
+from critparse.source import find, read_text
+from critparse.source.encoding import decode
+
+CriterionText = Annotated[
+    str | None, typer.Option("-c", "--criterion-text", metavar="TEXT", help="One criterion, given here.", show_default=False)
+]
+Overlay = Annotated[
+    list[Path] | None,
+    typer.Option("--grammars", metavar="FOLDER", help="A folder laid over the shipped grammars.", show_default=False),
+]
+
+_Results = Iterable[Protocol | CritparseError]
+
+
+class Inputs:
+    """The inputs of a run; what cannot be used is reported at once, and the rest is still done."""
+
+    def __init__(self, places: list[str], criterion: str | None, knowledge: Knowledge) -> None:
+        if not places and criterion is None:
+            raise SourceError(
+                "nothing to parse", hint="name files or folders, or - for standard input, or give -c TEXT"
+            )
+        self._places, self._criterion, self._knowledge = places, criterion, knowledge
+        self.failed = False
+
+    def __iter__(self) -> Iterator[Protocol]:
+        for result in self._results():
+            if isinstance(result, CritparseError):
+                self.failed = True
+                fail(result)
+            else:
+                name = _utf8(result.name)
+                yield result if name == result.name else result.model_copy(update={"name": name})
+
+    def exit(self) -> None:
+        """Leave with the status that says whether all inputs could be used."""
+        if self.failed:
+            raise typer.Exit(FAILED)
+
+    def _results(self) -> Iterator[Protocol | CritparseError]:
+        if self._criterion is not None:
+            yield parse_criterion(_utf8(self._criterion), knowledge=self._knowledge)
+        if "-" in self._places:
+            yield from _guarded(self._standard_input(), "standard input")
+        files, skipped, missing = find([place for place in self._places if place != "-"])
+        yield from missing
+        if skipped:
+            kinds = ", ".join(sorted({path.suffix or path.name for path in skipped}))
+            note(f"skipped {len(skipped)} file{'s' if len(skipped) > 1 else ''} of other kinds ({kinds})")
+        for path in with_progress(files, label="parsing"):
+            yield from _guarded(parse_files([path], knowledge=self._knowledge), str(path))
+
+    def _standard_input(self) -> Iterator[Protocol | CritparseError]:
+        text = decode(sys.stdin.buffer.read(), where="standard input")
+        for source in read_text(text, "stdin", "", self._knowledge.page, where="standard input"):
+            yield source if isinstance(source, CritparseError) else parse_source(source, knowledge=self._knowledge)
+
+
+def _guarded(results: _Results, where: str) -> Iterator[Protocol | CritparseError]:
+    """The results of one input; an error ends only these."""
+    try:
+        yield from results
+    except CritparseError as error:
+        yield error
+    except (ValueError, LookupError, TypeError, ArithmeticError, RuntimeError, OSError) as error:
+        yield SourceError(
+            f"internal error ({type(error).__name__}: {error})", where=where, hint="please report it with this input"
+        )
+
+
+def _utf8(given: str) -> str:
+    """An argument or file name in which bytes that are not UTF-8 have become U+FFFD."""
+    return given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
