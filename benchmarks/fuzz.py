@@ -18,7 +18,19 @@ from critparse.expression import read, walk, without_source, write
 
 ROOT = Path(__file__).parents[1]
 CORPORA = sorted((ROOT.parent / "shared" / "corpora").glob("*/*.jsonl"))
-NOISE = [*"<>≤≥=±/()[]{},;:.-–+*^%°µ²³½&\\\"'\n\t 0123456789xXIVeE", "\x00", "\u200b", "\ud800", "😀", "10^9/L", "&gt;", "x109", "1,000", "  - ", "\n\n"]
+NOISE = [
+    *"<>≤≥=±/()[]{},;:.-–+*^%°µ²³½&\\\"'\n\t 0123456789xXIVeE",
+    "\x00",
+    "\u200b",
+    "\ud800",
+    "😀",
+    "10^9/L",
+    "&gt;",
+    "x109",
+    "1,000",
+    "  - ",
+    "\n\n",
+]
 SLOWEST = 0.001
 """Seconds a character that a text may take, over the tenth of a second that any may."""
 

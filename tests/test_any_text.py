@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from critparse import Protocol, parse
-from critparse.expression import read, walk, without_source, write
 from critparse.export import comparison_rows, protocol_tree, table_rows, text_lines
+from critparse.expression import read, walk, without_source, write
 
 PIECES = [
     "Hb", "ALT", "AST", "age", "ECOG", "NYHA class", "BP", "<", ">", "≤", "≥", "at least", "between", "and", "or", "to", "-", "–", "±", "x",
@@ -17,7 +17,9 @@ PIECES = [
     "the past", "III", "IV", "I", "respectively", "outside", "inclusive", "&gt;", "\\<", "&#8805;", "\u200b", "\u00a0", "😀", "ا", "\x00", "\ufeff", "E9",
     "160/100", "20/40", "1:80", "of", "or more", "or older", "+", "'", '"', "²", "µ", "°C", "half-lives", "per", "a day", "twice", "K/uL",
 ]  # fmt: skip
-criteria = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+criteria = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.lists(st.sampled_from(PIECES), max_size=25).map(
+    "".join
+)
 
 
 def check(text: str) -> None:
@@ -60,7 +62,20 @@ def test_arbitrary_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\n\n", "\x00\x01\x02", "\ud800", "((((((((((", "a" * 20_000, "1 " * 5_000, "<" * 5_000, "- " * 5_000, "1. " * 3_000, "(" * 3_000 + "Hb > 9" + ")" * 3_000],
+    [
+        "",
+        " ",
+        "\n\n",
+        "\x00\x01\x02",
+        "\ud800",
+        "((((((((((",
+        "a" * 20_000,
+        "1 " * 5_000,
+        "<" * 5_000,
+        "- " * 5_000,
+        "1. " * 3_000,
+        "(" * 3_000 + "Hb > 9" + ")" * 3_000,
+    ],
     ids=lambda t: repr(t[:10]),
 )
 def test_extreme_text(text: str) -> None:

@@ -45,7 +45,7 @@ def parse_criterion(text: str, *, knowledge: Knowledge | None = None) -> Protoco
     source = SourceText.of(_encodable(text), name="criterion")
     length = len(source.normalised.text)
     item = Item("I1", "inclusion", None, "item", 0, length, 0, length)
-    return _checked(parser(knowledge).protocol(source, Document((), (item,), True)), knowledge)
+    return check(parser(knowledge).protocol(source, Document((), (item,), kind_is_given=True)), knowledge)
 
 
 def parse_file(path: str | Path, *, knowledge: Knowledge | None = None) -> Protocol:
@@ -60,9 +60,7 @@ def parse_file(path: str | Path, *, knowledge: Knowledge | None = None) -> Proto
     return Protocol(name=Path(path).stem)
 
 
-def parse_files(
-    paths: Iterable[str | Path], *, knowledge: Knowledge | None = None
-) -> Iterator[Protocol | CritparseError]:
+def parse_files(paths: Iterable[str | Path], *, knowledge: Knowledge | None = None) -> Iterator[Protocol | CritparseError]:
     """Protocols of many files, one by one; what cannot be used comes as an error in its place."""
     knowledge = knowledge or load_knowledge()
     for path in paths:
@@ -73,9 +71,7 @@ def parse_files(
             yield error
 
 
-def parse_texts(
-    texts: Iterable[tuple[str, str]], *, knowledge: Knowledge | None = None
-) -> Iterator[Protocol]:
+def parse_texts(texts: Iterable[tuple[str, str]], *, knowledge: Knowledge | None = None) -> Iterator[Protocol]:
     """Protocols of many (name, text) pairs.
 
     >>> [p.name for p in parse_texts([("a", "age > 18"), ("b", "BMI < 30")])]
@@ -87,14 +83,9 @@ def parse_texts(
 
 def parse_source(source: SourceText, *, knowledge: Knowledge) -> Protocol:
     """The protocol of a source that was read already."""
-    return _checked(parser(knowledge).protocol(source, segment(source, knowledge)), knowledge)
+    return check(parser(knowledge).protocol(source, segment(source, knowledge)), knowledge)
 
 
 def _encodable(text: str) -> str:
     """The text with lone surrogates, which no encoding writes, replaced one for one."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
-
-
-def _checked(protocol: Protocol, knowledge: Knowledge) -> Protocol:
-    """The protocol with the findings of the checks beside the criteria they concern."""
-    return check(protocol, knowledge)

@@ -109,14 +109,24 @@ def test_simplify(text: str, simplest: str) -> None:
     assert write(simplify(read(text))) == simplest
 
 
-@pytest.mark.parametrize("text", ["", "ALT", "ALT >", "all(", "all()", "ALT in [1 U/L", 'unparsed("a', "sex = other", "ALT > 1 U/L AST > 2 U/L", ")"])
+@pytest.mark.parametrize(
+    "text", ["", "ALT", "ALT >", "all(", "all()", "ALT in [1 U/L", 'unparsed("a', "sex = other", "ALT > 1 U/L AST > 2 U/L", ")"]
+)
 def test_what_is_no_text_form_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError, match="not an expression"):
         read(text)
 
 
 def test_inclusivity_is_kept() -> None:
-    for text in ("ALT > 1 U/L", "ALT >= 1 U/L", "ALT < 1 U/L", "ALT <= 1 U/L", "ALT in (1, 2] U/L", "ALT in [1, 2) U/L", "ALT = 1 U/L"):
+    for text in (
+        "ALT > 1 U/L",
+        "ALT >= 1 U/L",
+        "ALT < 1 U/L",
+        "ALT <= 1 U/L",
+        "ALT in (1, 2] U/L",
+        "ALT in [1, 2) U/L",
+        "ALT = 1 U/L",
+    ):
         assert write(read(text)) == text
 
 

@@ -57,5 +57,7 @@ def test_counted_header_is_not_computed() -> None:
 
 
 def test_header_that_says_more_than_a_label_is_kept() -> None:
-    criterion = parse("Inclusion criteria:\n- Cirrhosis proven by biopsy with the presence of ascites and with:\n  1. Hb < 9 g/dL\n  2. ALT > 3 x ULN").criteria[0]
+    criterion = parse(
+        "Inclusion criteria:\n- Cirrhosis proven by biopsy with the presence of ascites and with:\n  1. Hb < 9 g/dL\n  2. ALT > 3 x ULN"
+    ).criteria[0]
     assert write(without_source(criterion.expression)).startswith('all(unparsed("Cirrhosis')

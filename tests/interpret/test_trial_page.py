@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from critparse import Protocol, parse_file
-from critparse.expression import Unparsed, without_source, write
 from critparse.export import comparison_rows
+from critparse.expression import Unparsed, without_source, write
 
 PAGE = Path(__file__).parents[2] / "examples" / "NCT00962923.txt"
 GOLDENS = Path(__file__).parent.parent / "goldens"
@@ -29,7 +29,10 @@ def test_comparisons(protocol: Protocol) -> None:
 
 
 def test_sixteen_numbers_with_their_subjects(protocol: Protocol) -> None:
-    rows = [(r["criterion"], r["subject_name"] or r["subject"], r["operator"], r["values"], r["unit"]) for r in comparison_rows(protocol)]
+    rows = [
+        (r["criterion"], r["subject_name"] or r["subject"], r["operator"], r["values"], r["unit"])
+        for r in comparison_rows(protocol)
+    ]
     assert rows == [
         ("I2", "Rapidly progressive disease", "<", [2], "a"),
         ("I2", "mRSS", ">", [20], ""),

@@ -32,14 +32,14 @@ def value_implausible(criterion: Criterion, knowledge: Knowledge, units: UnitCon
 def _finding(value: Decimal, comparison: FoundComparison, entry: MeasurementEntry, units: UnitConverter) -> Diagnostic:
     low, high = entry.range
     side = "above" if units.to_canonical(value, comparison.unit, entry.analyte_units) > high else "below"
-    better = [
-        unit for unit in (entry.unit, *entry.units) if unit != comparison.unit and _is_plausible(value, unit, entry, units)
-    ]
+    better = [unit for unit in (entry.unit, *entry.units) if unit != comparison.unit and _is_plausible(value, unit, entry, units)]
     would_fit = f"; {value} {better[0]} would fit" if better else ""
     return Diagnostic(
-        code="U001", severity="warning", span=comparison.span,
+        code="U001",
+        severity="warning",
+        span=comparison.span,
         message=f"{value} {comparison.unit} of {entry.name} is {side} what is plausible ({low} to {high} {entry.unit}){would_fit}",
-    )  # fmt: skip
+    )
 
 
 def _is_plausible(value: Decimal, unit: str, entry: MeasurementEntry, units: UnitConverter) -> bool | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from critparse.cli.console import put, put_columns, with_progress
-from critparse.knowledge import load
+from critparse.cli.inputs import grammars_with
 from critparse.pipeline import parse
 from critparse.score import LEVELS, OUTCOMES, ComparisonScore, read_gold, score_comparisons
 
@@ -25,7 +25,7 @@ def comparisons(
 
     Errors are listed as missed, wrong value, wrong unit, wrong subject, and surplus.
     """
-    knowledge = load()
+    knowledge = grammars_with(None)
     documents = with_progress(read_gold(gold), label="parsing")
     score = score_comparisons(((d, parse(d.text, name=d.name, knowledge=knowledge)) for d in documents), knowledge)
     _print_figures(score)

@@ -6,14 +6,14 @@ import csv
 import json
 import sys
 from collections.abc import Iterable
-from enum import Enum
+from enum import StrEnum
 
 from critparse.cli.console import put, terminal
 from critparse.export import COLUMNS, Node, comparison_rows, protocol_tree, table_rows, text_lines, tree_lines
 from critparse.interpret import Protocol
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """The formats by name."""
 
     tree = "tree"

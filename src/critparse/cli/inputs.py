@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,8 @@ import typer
 
 from critparse.cli.console import FAILED, fail, note, with_progress
 from critparse.errors import CritparseError, SourceError
-from critparse.interpret import Protocol
-from critparse.knowledge import Knowledge
+from critparse.interpret import Protocol, parser
+from critparse.knowledge import Knowledge, load
 from critparse.pipeline import parse_criterion, parse_files, parse_source
 from critparse.source import find, read_text
 from critparse.source.encoding import decode
@@ -24,8 +25,22 @@ Overlay = Annotated[
     list[Path] | None,
     typer.Option("--grammars", metavar="FOLDER", help="A folder laid over the shipped grammars.", show_default=False),
 ]
-
 _Results = Iterable[Protocol | CritparseError]
+
+
+def grammars_with(overlays: Sequence[Path] | None) -> Knowledge:
+    """The grammars with the user's folders laid over them, and the parser made ready.
+
+    They live as long as the process, so the garbage collector is kept from looking through them again and again.
+    """
+    gc.disable()
+    try:
+        knowledge = load(*(overlays or ()))
+        parser(knowledge)
+    finally:
+        gc.enable()
+    gc.freeze()
+    return knowledge
 
 
 class Inputs:
@@ -33,9 +48,7 @@ class Inputs:
 
     def __init__(self, places: list[str], criterion: str | None, knowledge: Knowledge) -> None:
         if not places and criterion is None:
-            raise SourceError(
-                "nothing to parse", hint="name files or folders, or - for standard input, or give -c TEXT"
-            )
+            raise SourceError("nothing to parse", hint="name files or folders, or - for standard input, or give -c TEXT")
         self._places, self._criterion, self._knowledge = places, criterion, knowledge
         self.failed = False
 
@@ -79,9 +92,7 @@ def _guarded(results: _Results, where: str) -> Iterator[Protocol | CritparseErro
     except CritparseError as error:
         yield error
     except (ValueError, LookupError, TypeError, ArithmeticError, RuntimeError, OSError) as error:
-        yield SourceError(
-            f"internal error ({type(error).__name__}: {error})", where=where, hint="please report it with this input"
-        )
+        yield SourceError(f"internal error ({type(error).__name__}: {error})", where=where, hint="please report it with this input")
 
 
 def _utf8(given: str) -> str:

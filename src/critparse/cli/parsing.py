@@ -8,10 +8,9 @@ import typer
 
 from critparse.cli.console import put, put_columns
 from critparse.cli.formats import FORMATS_HELP, Format, print_protocols
-from critparse.cli.inputs import CriterionText, Inputs, Overlay
+from critparse.cli.inputs import CriterionText, Inputs, Overlay, grammars_with
 from critparse.errors import SourceError
 from critparse.interpret.explain import Explanation, explain_criterion
-from critparse.knowledge import load
 
 PARSE_EXAMPLES = """
 **Examples**
@@ -29,7 +28,8 @@ EXPLAIN_EXAMPLES = """
     critparse explain examples/NCT00962923.txt --criterion I4
 """
 Places = Annotated[
-    list[str] | None, typer.Argument(metavar="[INPUT]...", help="Files, folders, globs, or - for standard input.", show_default=False)
+    list[str] | None,
+    typer.Argument(metavar="[INPUT]...", help="Files, folders, globs, or - for standard input.", show_default=False),
 ]
 
 
@@ -44,7 +44,7 @@ def parse(
     Reads plain criteria, trial pages copied from the web, HTML, and ClinicalTrials.gov API v2 JSON.
     Exit status 2 when some input could not be used; the others are still done.
     """
-    protocols = Inputs(inputs or [], criterion, load(*(grammars or ())))
+    protocols = Inputs(inputs or [], criterion, grammars_with(grammars))
     print_protocols(protocols, form)
     protocols.exit()
 
@@ -60,7 +60,7 @@ def explain(
     grammars: Overlay = None,
 ) -> None:
     """Show how criteria were read: mentions, token classes, the rules that fired, and the tree."""
-    knowledge = load(*(grammars or ()))
+    knowledge = grammars_with(grammars)
     protocols = Inputs([path] if path else [], criterion, knowledge)
     shown = 0
     for found in (c for protocol in protocols for c in protocol.walk() if wanted in (None, c.id)):

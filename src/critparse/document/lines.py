@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 _RUN_ON = re.compile(r"(?P<n>\d{1,2})(?P<close>[.)]|-(?=[A-Za-z]))(?=[ ]*[^\d\s.,)])")
@@ -43,9 +44,9 @@ def lines(text: str, start: int, end: int, headings_inside: Cuts) -> Iterator[Li
 
 def _parts(text: str, start: int, stop: int, headings_inside: Cuts) -> Iterator[tuple[int, int]]:
     cuts = [start, *headings_inside(text, start, stop), stop]
-    for piece_start, piece_stop in zip(cuts, cuts[1:], strict=False):
+    for piece_start, piece_stop in pairwise(cuts):
         numbered = [piece_start, *_run_on(text, piece_start, piece_stop), piece_stop]
-        yield from zip(numbered, numbered[1:], strict=False)
+        yield from pairwise(numbered)
 
 
 def _run_on(text: str, start: int, stop: int) -> list[int]:

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from critparse.document.headings import HeadingReader, Opening
 from critparse.document.lines import Line, lines
-from critparse.document.marks import Mark, mark_at
-from critparse.document.model import Document, Heading, Item, Kind
+from critparse.document.marks import Mark, as_letter, is_only_mark, mark_at
+from critparse.document.model import Document, Heading, Item, Kind, Role
+from critparse.document.wrapping import Wrapping
 from critparse.knowledge import Knowledge
-from critparse.source import SourceText
+from critparse.source import SourceText, Span
 
 _TERMINAL = ".;:!?"
-_LONG_LINE = 50
 _DEEPEST = 8
+_LOOKAHEAD = 500
 _PLAIN = "plain"
 
 
 @dataclass(slots=True)
-class _Node:
-    """An item while it is being built."""
+class _Begun:
+    """A heading or an item while it is being built; it ends where the next begins."""
 
     start: int
     content_start: int
     content_end: int
-    indent: int
-    style: str
-    ordinal: int | None
     end: int = 0
+
+
+@dataclass(slots=True)
+class _Node(_Begun):
+    """An item while it is being built."""
+
+    indent: int = 0
+    style: str = _PLAIN
+    ordinal: int | None = None
+    last_line: int = 0
+    """Where the last of the item's lines begins."""
     children: list[_Node] = field(default_factory=list)
 
+    def ends_with(self, text: str, sign: str) -> bool:
+        at = self.content_end
+        while at > self.last_line and text[at - 1].isspace():
+            at -= 1
+        return at > self.last_line and text[at - 1] == sign
+
     def opens_list(self, text: str) -> bool:
-        return text[self.content_start : self.content_end].rstrip().endswith(":")
+        return self.ends_with(text, ":")
 
 
 @dataclass(slots=True)
@@ -42,6 +56,10 @@ class _Section:
     kind: Kind
     cohort: str | None
     nodes: list[_Node] = field(default_factory=list)
+
+
+_CohortLine = tuple[str, int]
+"""The list mark ("" for none) and the indent of a line that names a cohort."""
 
 
 def segment(source: SourceText, knowledge: Knowledge) -> Document:
@@ -66,102 +84,156 @@ class _Segmenter:
     def __init__(self, source: SourceText, reader: HeadingReader) -> None:
         self.source, self.reader = source, reader
         self.text = source.normalised.text
-        self.headings: list[tuple[int, int]] = []
+        self.headings: list[_Begun] = []
         self.sections: list[_Section] = [_Section("inclusion", None)]
         self.stack: list[_Node] = []
-        self.boundaries: list[int] = []
+        self.begun: list[_Begun] = []
         self.outer_cohort: str | None = None
+        self.cohort_line: _CohortLine | None = None
         self.last_opening: Opening | None = None
         self.kind_is_given = False
+        self.lone_mark: tuple[int, Mark] | None = None
 
     def document(self) -> Document:
         for region in self.source.regions:
-            first = len(self.boundaries)
-            for line in lines(self.text, region.start, region.end):
-                self._line(line)
-            if len(self.boundaries) > first:
-                self.boundaries[first] = region.start
-                self._close(first, region.end)
+            self._region(region)
         return Document(tuple(self._headings()), tuple(self._items()), self.kind_is_given)
 
-    def _close(self, first: int, end: int) -> None:
+    def _region(self, region: Span) -> None:
         """Everything begun in a region ends where the next begins, the last at the end of the region."""
-        starts = self.boundaries[first:]
-        ends = dict(zip(starts, [*starts[1:], end], strict=True))
-        for i, (start, stop) in enumerate(self.headings):
-            if stop < 0:
-                self.headings[i] = (start, ends[_nearest(starts, start)])
-        for node in _all_nodes(self.sections):
-            if not node.end:
-                key = _nearest(starts, node.start)
-                node.start, node.end = key, ends[key]
+        self.region, self.begun, self.lone_mark = region, [], None
+        self.wrapping = Wrapping(self.text, region.start, region.end)
+        for line in lines(self.text, region.start, region.end, self.reader.inside):
+            rest: Line | None = line
+            while rest:
+                rest = self._line(rest)
+        if not self.begun:
+            if self.text[region.start : region.end].isspace() or region.start >= region.end:
+                return
+            self._item(Line(region.start, region.end, blank_before=False), None, region.start)
+        self.begun[0].start = region.start
+        for one, following in zip(self.begun, self.begun[1:], strict=False):
+            one.end = following.start
+        self.begun[-1].end = region.end
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: Line) -> Line | None:
+        """Take in a line; what stands behind a heading on it comes back as a line of its own."""
         start, end = line.start, line.end
         mark = mark_at(self.text, start, end)
+        if is_only_mark(self.text, start, end, mark):
+            self.lone_mark = (start, mark) if mark else None
+            return None
         content = mark.end if mark else start
-        opening = self.reader.opening(self.text, content, end)
-        if opening and not self._is_list_header(opening, mark):
-            self._open(opening, line, content)
+        opening = self._opening(line, mark, content)
+        if opening:
+            self._open(opening, line, mark, content)
             rest = opening.end
-            while rest < end and self.text[rest] in " \t":
+            while rest < end and self.text[rest] == " ":
                 rest += 1
-            if rest < end:
-                self._line(Line(rest, end, blank_before=False, starts_line=False))
-            return
+            return Line(rest, end, blank_before=False, starts_line=False) if rest < end else None
         self.last_opening = None
-        if mark is None and self._continues(line):
-            self.stack[-1].content_end = end
-            return
-        self._item(line, mark, content)
+        if mark is None and self.lone_mark:
+            first, mark = self.lone_mark
+            self._item(line._replace(start=first), mark, start)
+        elif mark is None and self._continues(line):
+            self.stack[-1].content_end, self.stack[-1].last_line = end, start
+        else:
+            self._item(line, mark, content)
+        self.lone_mark = None
+        return None
 
-    def _is_list_header(self, opening: Opening, mark: Mark | None) -> bool:
-        """A numbered or indented cohort line inside a list governs the items under it and is an item itself."""
-        return opening.kind is None and not opening.neutral and mark is not None and bool(self.stack)
+    def _opening(self, line: Line, mark: Mark | None, content: int) -> Opening | None:
+        """What the line opens where it stands, or None."""
+        opening = self.reader.opening(self.text, content, line.end)
+        numbered = mark is None or mark.ordinal is not None
+        if not opening:
+            opening = self.reader.governs(self.text, content, line.end) if numbered else None
+            governs = opening and (self._section_follows(line.end) or self._is_like_cohort_line(line, mark))
+            return opening if governs else None
+        if opening.kind:
+            inside = opening.clause and mark and self.stack and opening.kind == self.sections[-1].kind
+            return None if inside else opening
+        if opening.cohort is None:
+            return opening
+        if opening.bare:
+            return opening if mark is None and self._list_follows(opening.end) else None
+        in_list = mark and self.stack and not self._is_like_cohort_line(line, mark)
+        return None if in_list and not self._section_follows(line.end) else opening
 
-    def _open(self, opening: Opening, line: Line, content: int) -> None:
-        self.headings.append((line.start, -1))
-        self.boundaries.append(line.start)
-        self.stack = []
+    def _is_like_cohort_line(self, line: Line, mark: Mark | None) -> bool:
+        """Whether the line is built as the line that named the current cohort: "for controls:", "for patients:"."""
+        if self.cohort_line is None or self.cohort_line != _cohort_line(self.text, line, mark):
+            return False
+        return mark is not None or self._list_follows(line.end)
+
+    def _open(self, opening: Opening, line: Line, mark: Mark | None, content: int) -> None:
+        heading = _Begun(line.start, content, opening.end)
+        self.headings.append(heading)
+        self.begun.append(heading)
+        self.stack, self.lone_mark = [], None
         if opening.kind:
             self.kind_is_given = True
             self.sections.append(_Section(opening.kind, opening.cohort or self.outer_cohort))
+            self.cohort_line = None
         elif opening.cohort:
-            inside = self.last_opening is None and bool(self.sections[-1].nodes) or self.last_opening is not None
+            inside = self.last_opening is not None or bool(self.sections[-1].nodes)
             self.sections.append(_Section(self.sections[-1].kind, opening.cohort))
-            follows = self._next_is_section(line.end)
-            self.outer_cohort = opening.cohort if follows or not inside else None
+            self.outer_cohort = opening.cohort if not inside or self._section_follows(line.end) else None
+            self.cohort_line = None if opening.bare else _cohort_line(self.text, line, mark)
         self.last_opening = opening
 
-    def _next_is_section(self, at: int) -> bool:
-        for following in lines(self.text, at, min(len(self.text), at + 500)):
-            mark = mark_at(self.text, following.start, following.end)
-            opening = self.reader.opening(self.text, mark.end if mark else following.start, following.end)
-            return bool(opening and opening.kind)
-        return False
+    def _section_follows(self, at: int) -> bool:
+        """Whether the next line is the heading of a list."""
+        start, end = self._next_line(at)
+        mark = mark_at(self.text, start, end)
+        opening = self.reader.opening(self.text, mark.end if mark else start, end)
+        return bool(opening and opening.kind)
+
+    def _list_follows(self, at: int) -> bool:
+        """Whether the next line is an item with a list mark, or the heading of a list."""
+        return mark_at(self.text, *self._next_line(at)) is not None or self._section_follows(at)
+
+    def _next_line(self, at: int) -> tuple[int, int]:
+        """The next line that holds something, as far as it is near."""
+        stop = min(self.region.end, at + _LOOKAHEAD)
+        found = at
+        while found < stop and self.text[found].isspace():
+            found += 1
+        start = max(at, self.text.rfind("\n", at, found) + 1)
+        end = self.text.find("\n", found, stop)
+        return start, stop if end < 0 else end
 
     def _continues(self, line: Line) -> bool:
         """Whether an unmarked line is the wrapped rest of the item before it."""
         if not self.stack or not line.starts_line:
             return False
         current = self.stack[-1]
-        previous = self.text[current.content_start : current.content_end].rstrip()
-        first = self.text[line.start : line.end].lstrip()[:1]
+        previous = self.text[current.last_line : current.content_end].strip()
+        own = self.text[line.start : line.end].strip()
+        last, first = previous[-1:], own[0]
         if line.blank_before:
-            return first.islower() and previous[-1:] not in _TERMINAL
-        if current.style != _PLAIN:
-            own_indent = _indent(self.text, line.start, line.end)
-            return not self.text[line.start : line.end].rstrip().endswith(":") or own_indent > current.indent
-        longest = max(len(p) for p in previous.splitlines() or [""])
-        return previous[-1:] not in _TERMINAL and (first.islower() or first in "(,&") and longest > _LONG_LINE
+            return first.islower() and last not in _TERMINAL
+        if current.style == _PLAIN:
+            if last in _TERMINAL:
+                return False
+            return first in "(,&" or (first.islower() and self.wrapping.goes_on(previous, own))
+        if _indent(self.text, line.start, line.end) > current.indent:
+            return True
+        begins_anew = (first.isupper() and own[1:2] in ("", " ")) or (own[1:2].islower() and first.isupper())
+        ended = last in ".;" or current.indent > 0
+        return not own.endswith(":") and not (begins_anew and ended and last != ":" and not self.wrapping.fills(previous, own))
 
     def _item(self, line: Line, mark: Mark | None, content: int) -> None:
         indent = mark.indent if mark else _indent(self.text, line.start, line.end)
-        node = _Node(
-            line.start, content, line.end, indent if line.starts_line or not self.stack else self.stack[-1].indent,
-            mark.style if mark else _PLAIN, mark.ordinal if mark else None,
-        )  # fmt: skip
-        self.boundaries.append(line.start)
+        if not line.starts_line and self.stack:
+            indent = self.stack[-1].indent
+        node = _Node(line.start, content, line.end, indent=indent, last_line=content)
+        if mark:
+            letter = as_letter(mark)
+            if letter and any((n.style, n.ordinal) == (letter.style, (letter.ordinal or 0) - 1) for n in self.stack):
+                mark = letter
+            node.style, node.ordinal = mark.style, mark.ordinal
+        self.begun.append(node)
         self._place(node)
         (self.stack[-1].children if self.stack else self.sections[-1].nodes).append(node)
         self.stack.append(node)
@@ -174,7 +246,7 @@ class _Segmenter:
             same_style = sibling.style == node.style
             follows = same_style and node.ordinal is not None and node.ordinal == (sibling.ordinal or 0) + 1
             level = abs(sibling.indent - node.indent) <= 1
-            if follows and (level or depth == 0 or node.ordinal != 1) or (same_style and level and node.ordinal is None):
+            if (follows and (level or depth == 0 or node.ordinal != 1)) or (same_style and level and node.ordinal is None):
                 del stack[depth:]
                 return
         while stack and not self._is_parent(stack[-1], node):
@@ -183,16 +255,23 @@ class _Segmenter:
 
     def _is_parent(self, above: _Node, node: _Node) -> bool:
         if node.indent > above.indent + 1:
+            if above.style in (node.style, _PLAIN) and self._is_complete(above):
+                return False
             return above.style != node.style or above.opens_list(self.text) or node.ordinal == 1 or node.ordinal is None
-        if node.indent < above.indent - 1:
+        if node.indent < above.indent - 1 or node.style in (_PLAIN, above.style):
             return False
-        if node.style == _PLAIN:
-            return False
-        return above.opens_list(self.text) and above.style != node.style
+        begins = node.ordinal is None or node.ordinal == 1
+        return above.opens_list(self.text) or (above.ordinal is not None and begins)
+
+    def _is_complete(self, node: _Node) -> bool:
+        """Whether an item is a sentence of its own, so that what is set deeper stands beside it and not under it."""
+        ended = node.ends_with(self.text, ".") or node.ends_with(self.text, ";")
+        return ended and not self.reader.announces(self.text, node.last_line, node.content_end)
 
     def _headings(self) -> Iterator[Heading]:
-        for start, end in self.headings:
-            yield Heading(start, end, self.text[start:end].strip(" \n#*_"))
+        for heading in self.headings:
+            own = self.text[heading.content_start : heading.content_end]
+            yield Heading(heading.start, heading.end, own.strip(" \n#*_"))
 
     def _items(self) -> Iterator[Item]:
         counts: dict[Kind, int] = {"inclusion": 0, "exclusion": 0}
@@ -210,21 +289,12 @@ class _Segmenter:
         while start < end and self.text[start].isspace():
             start += 1
         note = self.reader.is_note(self.text, start, end)
-        role = "note" if note else "header" if children else "item"
+        role: Role = "note" if note else "header" if children else "item"
         return Item(item_id, section.kind, section.cohort, role, node.start, node.end, start, end, children)
 
 
-def _all_nodes(sections: list[_Section]) -> Iterator[_Node]:
-    stack = [n for s in sections for n in s.nodes]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack += node.children
-
-
-def _nearest(starts: list[int], at: int) -> int:
-    """The boundary that begins at `at`, or the region's first, which reaches back over leading white space."""
-    return starts[max(0, bisect_right(starts, at) - 1)]
+def _cohort_line(text: str, line: Line, mark: Mark | None) -> _CohortLine:
+    return (mark.style, mark.indent) if mark else ("", _indent(text, line.start, line.end))
 
 
 def _indent(text: str, start: int, end: int) -> int:

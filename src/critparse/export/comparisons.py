@@ -21,9 +21,7 @@ def comparison_rows(protocol: Protocol) -> Iterator[dict[str, Any]]:
                 yield _row(protocol, criterion, comparison, subject)
 
 
-def _row(
-    protocol: Protocol, criterion: Criterion, comparison: FoundComparison, subject: ComparedSubject | None
-) -> dict[str, Any]:
+def _row(protocol: Protocol, criterion: Criterion, comparison: FoundComparison, subject: ComparedSubject | None) -> dict[str, Any]:
     numbers = comparison.model_dump(mode="json", include={"values", "low", "high"})
     return {
         "doc": protocol.name,

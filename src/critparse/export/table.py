@@ -7,7 +7,20 @@ from collections.abc import Iterator
 from critparse.expression import Unparsed, walk, write
 from critparse.interpret import Protocol
 
-COLUMNS = ("doc", "criterion", "kind", "cohort", "role", "start", "end", "coverage", "expression", "unparsed", "diagnostics", "text")
+COLUMNS = (
+    "doc",
+    "criterion",
+    "kind",
+    "cohort",
+    "role",
+    "start",
+    "end",
+    "coverage",
+    "expression",
+    "unparsed",
+    "diagnostics",
+    "text",
+)
 """The columns of `table_rows`, in order."""
 
 
@@ -22,6 +35,16 @@ def table_rows(protocol: Protocol) -> Iterator[tuple[str, ...]]:
         unparsed = "; ".join(n.text for n in walk(c.expression) if isinstance(n, Unparsed))
         diagnostics = "; ".join(f"{d.code} {d.message}" for d in c.diagnostics)
         yield (
-            protocol.name, c.id, c.kind, c.cohort or "", c.role, str(c.span.start), str(c.span.end), f"{c.coverage:.2f}",
-            write(c.expression), unparsed, diagnostics, c.text,
-        )  # fmt: skip
+            protocol.name,
+            c.id,
+            c.kind,
+            c.cohort or "",
+            c.role,
+            str(c.span.start),
+            str(c.span.end),
+            f"{c.coverage:.2f}",
+            write(c.expression),
+            unparsed,
+            diagnostics,
+            c.text,
+        )

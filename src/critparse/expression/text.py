@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput, VisitError
 
@@ -184,21 +185,25 @@ class _ToNodes(Transformer[Token, Expression]):
         if comparator == "=" and isinstance(value, Level):
             return Levels(names=(value.name,))
         end = End(value=value, inclusive="=" in comparator)
-        return Interval(low=end if ">" in comparator or comparator == "=" else None,
-                        high=end if "<" in comparator or comparator == "=" else None)  # fmt: skip
+        return Interval(
+            low=end if ">" in comparator or comparator == "=" else None,
+            high=end if "<" in comparator or comparator == "=" else None,
+        )
 
-    def interval(
-        self, _in: Token, opening: str, low: Decimal, high: Decimal, closing: str, tail: _Tail | None = None
-    ) -> Interval:
+    def interval(self, _in: Token, opening: str, low: Decimal, high: Decimal, closing: str, tail: _Tail | None = None) -> Interval:
         return Interval(
             low=End(value=_value(low, tail), inclusive=opening == "["),
             high=End(value=_value(high, tail), inclusive=closing == "]"),
         )
 
     def mixed_interval(
-        self, _in: Token, opening: str, low: Quantity | TimesReference | Level | Decimal,
-        high: Quantity | TimesReference | Level | Decimal, closing: str,
-    ) -> Interval:  # fmt: skip
+        self,
+        _in: Token,
+        opening: str,
+        low: Quantity | TimesReference | Level | Decimal,
+        high: Quantity | TimesReference | Level | Decimal,
+        closing: str,
+    ) -> Interval:
         ends = [Quantity(value=v) if isinstance(v, Decimal) else v for v in (low, high)]
         return Interval(low=End(value=ends[0], inclusive=opening == "["), high=End(value=ends[1], inclusive=closing == "]"))
 

@@ -12,7 +12,7 @@ from critparse.extract.mention import Level, Mention, Quantity
 from critparse.extract.numbers import number
 from critparse.extract.quantities import quantity_at
 from critparse.extract.signs import past_repetition, signed, titer
-from critparse.extract.terms import Term, terms
+from critparse.extract.terms import terms
 from critparse.extract.tokens import Token, tokenize
 from critparse.extract.trie import Trie
 from critparse.extract.unit_reader import UnitReader
@@ -97,7 +97,7 @@ class Extractor:
             term, stop = found
             if term.token_class == "number":
                 return self._quantity(text, tokens, at, stop, Decimal(str(term.value)), word=True)
-            if not self._is_number_of_list(tokens, at, stop, term):
+            if not _is_apart(tokens, at, stop):
                 return _mention(text, tokens, at, stop, term.token_class, value=term.value, entry=term.entry), stop
         if (below_zero := signed(tokens, at, before)) is not None:
             return self._quantity(text, tokens, at, at + 2, below_zero)
@@ -120,14 +120,6 @@ class Extractor:
             return _mention(text, tokens, at, at + 1, "level", level=level), at + 1
         token_class = _PUNCTUATION.get(token.text) or ("date" if token.kind == "date" else "word")
         return _mention(text, tokens, at, at + 1, token_class), at + 1
-
-    @staticmethod
-    def _is_number_of_list(tokens: Sequence[Token], at: int, stop: int, term: Term) -> bool:
-        """A "+" is a comparator ("18+") only where it touches its number."""
-        if tokens[at].text != "+":
-            return False
-        follows = at > 0 and tokens[at - 1].end == tokens[at].start
-        return not follows or (stop < len(tokens) and tokens[stop].kind == "number")
 
     def _quantity(
         self, text: str, tokens: Sequence[Token], at: int, stop: int, value: Decimal, *, word: bool = False
@@ -154,7 +146,13 @@ class Extractor:
 
     def _parts(self, token: Token) -> Iterator[Token]:
         head = token.text.rstrip("0123456789")
-        if token.kind != "word" or head == token.text or len(head) < 2 or self._known(token.key) or not self._terms.starts(head.lower()):
+        if (
+            token.kind != "word"
+            or head == token.text
+            or len(head) < 2
+            or self._known(token.key)
+            or not self._terms.starts(head.lower())
+        ):
             yield token
             return
         cut = token.start + len(head)
@@ -180,6 +178,14 @@ def _mention(
     return Mention(token_class, start, end, text[start:end], value, None, level, entry)
 
 
+def _is_apart(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether a "+" stands apart from the number before it and so is no comparator ("18+" has one, "24 + 0" none)."""
+    if tokens[at].text != "+":
+        return False
+    follows = at > 0 and tokens[at - 1].end == tokens[at].start
+    return not follows or (stop < len(tokens) and tokens[stop].kind == "number")
+
+
 def _after_bracket(before: Sequence[Mention]) -> bool:
     """Whether "(inclusive)" stands just before: "between 50 and 80 (inclusive) years"."""
     classes = [m.token_class for m in before[-2:]]
@@ -188,7 +194,7 @@ def _after_bracket(before: Sequence[Mention]) -> bool:
 
 def _ends_compound(tokens: Sequence[Token], at: int) -> bool:
     """Whether a name is the end of a hyphenated word: "T-MoCA" is not MoCA, "non-fasting glucose" not fasting glucose."""
-    if at < 2 or tokens[at - 1].text != "-" or tokens[at - 2].kind != "word":  # noqa: PLR2004
+    if at < 2 or tokens[at - 1].text != "-" or tokens[at - 2].kind != "word":
         return False
     return tokens[at - 2].end == tokens[at - 1].start and tokens[at - 1].end == tokens[at].start
 

@@ -50,7 +50,7 @@ def level_at(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -> Lev
     numeral = roman(token.text) if token.text.isupper() or token.kind == "roman" or len(token.text) > 1 else None
     after_level = _owner(before) or ("level" if token.text == "I" and _list_goes_on(tokens, at) else "")
     if numeral and (token.kind == "roman" or (token.text[:2].isupper() and len(token.text) > 1) or after_level):
-        rank, letter = numeral
+        rank, _ = numeral
         if len(token.text) > 1 and not token.text[0].isupper() and not after_level:
             return None
         return Level(Decimal(rank), token.text)

@@ -17,7 +17,8 @@ class Quantity(NamedTuple):
     number_end: int
     unit_start: int
     unit_end: int
-    repaired: bool = False
+    repair: str = ""
+    """What was mended: "superscript" or "thousands"; empty where nothing was."""
     unknown_unit: bool = False
 
 

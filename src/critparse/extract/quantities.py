@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +15,9 @@ from critparse.extract.unit_reader import UnitReader
 _POWERS_OF_LOST_SUPERSCRIPT = {
     "103": 3, "104": 4, "105": 5, "106": 6, "108": 8, "109": 9, "1010": 10, "1011": 11, "1012": 12,
 }  # fmt: skip
+_THOUSANDS_POINT = re.compile(r"\d{1,3}\.000")
+_COUNTS = frozenset({"/uL", "/mm3", "/mL", "/L", "{copies}/mL"})
+"""Units of counts, which nobody writes to three decimals: "100.000/µl" is a hundred thousand."""
 _TIMES = frozenset({"x", "×", "*", "·", "·10"})
 
 
@@ -45,7 +49,14 @@ def quantity_at(
         unit_span = (tokens[unit_at].start, tokens[unit.stop - 1].end) if unit else (0, 0)
         after = unit.stop if unit else power.stop
         number_end = tokens[power.stop - 1].end
-        found = Quantity(value * factor, ucum, start, number_end, *(unit_span if unit else (number_end, number_end)), power.lost)
+        found = Quantity(
+            value * factor,
+            ucum,
+            start,
+            number_end,
+            *(unit_span if unit else (number_end, number_end)),
+            "superscript" if power.lost else "",
+        )
         return found, after
     if unit is None:
         rate = units.rate_after_things(tokens, stop)
@@ -54,14 +65,24 @@ def quantity_at(
             return Quantity(value, unit.ucum, start, end, tokens[first].start, tokens[unit.stop - 1].end), stop
         return Quantity(value, "", start, end, end, end), stop
     ucum = f"10*{power.exponent}{unit.ucum}" if power else unit.ucum
+    points = _THOUSANDS_POINT.fullmatch(tokens[at].text) if unit.ucum in _COUNTS else None
+    thousands = "thousands" if points else ""
+    if points:
+        value = Decimal(points[0].replace(".", ""))
     first = stop if power else unit_at
     return (
         Quantity(
-            value, ucum if unit.known else "", start, end, tokens[first].start, tokens[unit.stop - 1].end,
-            bool(power and power.lost), not unit.known,
+            value,
+            ucum if unit.known else "",
+            start,
+            end,
+            tokens[first].start,
+            tokens[unit.stop - 1].end,
+            "superscript" if power and power.lost else thousands,
+            not unit.known,
         ),
         unit.stop,
-    )  # fmt: skip
+    )
 
 
 def _multiplies(tokens: Sequence[Token], at: int) -> bool:
@@ -113,7 +134,13 @@ def _exponent(tokens: Sequence[Token], ten: int) -> _Power | None:
     if sign.kind == "superscript":
         power = superscript(sign.text)
         return _Power(power, i + 1) if power is not None and abs(power) <= 15 else None
-    if sign.kind == "word" and sign.key[0] == "e" and sign.key[1:].isdigit() and len(sign.key) <= 3 and sign.start == tokens[ten].end:
+    if (
+        sign.kind == "word"
+        and sign.key[0] == "e"
+        and sign.key[1:].isdigit()
+        and len(sign.key) <= 3
+        and sign.start == tokens[ten].end
+    ):
         return _Power(int(sign.key[1:]), i + 1)
     if sign.key in ("^", "*", "e", "**"):
         j = i + 1

@@ -10,13 +10,20 @@ from critparse.extract.numbers import number
 from critparse.extract.tokens import Token
 from critparse.knowledge import Entry
 
-_BEFORE_SIGN = frozenset({"comparator", "of", "to", "between", "from", "and", "or", "comma", "determiner", "filler_word", "open_bracket"})
+_BEFORE_SIGN = frozenset(
+    {"comparator", "of", "to", "between", "from", "and", "or", "comma", "determiner", "filler_word", "open_bracket"}
+)
 
 
 def signed(tokens: Sequence[Token], at: int, before: Sequence[Mention]) -> Decimal | None:
     """The number of "-2.5" or "+1" where the sign touches its number and cannot be a dash or "or more"."""
     token = tokens[at]
-    if token.text not in ("-", "+") or at + 1 >= len(tokens) or tokens[at + 1].kind != "number" or tokens[at + 1].start != token.end:
+    if (
+        token.text not in ("-", "+")
+        or at + 1 >= len(tokens)
+        or tokens[at + 1].kind != "number"
+        or tokens[at + 1].start != token.end
+    ):
         return None
     apart = at == 0 or tokens[at - 1].end < token.start
     previous = before[-1] if before else None

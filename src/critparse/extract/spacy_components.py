@@ -14,9 +14,9 @@ from critparse.source import normalise
 
 SPANS_KEY = "critparse"
 """Where the component puts its spans: `doc.spans["critparse"]`, labelled with token classes in capitals."""
-_SHOWN = frozenset(
-    {"measurement", "scale", "age", "quantity", "number", "level", "comparator", "comparator_after", "comparator_of_age", "comparator_after_of_age", "limit"}
-)  # fmt: skip
+_SHOWN = frozenset(("measurement", "scale", "age", "quantity", "number", "level", "limit")) | frozenset(
+    ("comparator", "comparator_after", "comparator_of_age", "comparator_after_of_age")
+)
 
 
 class CriteriaTokenizer:
@@ -26,6 +26,7 @@ class CriteriaTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """The tokens of a text, white space included."""
         words: list[str] = []
         spaces: list[bool] = []
         at = 0
@@ -67,6 +68,7 @@ class MentionComponent:
         self._rules = rules
 
     def __call__(self, doc: Doc) -> Doc:
+        """The document with its span group."""
         normalised = normalise(doc.text)
         spans = []
         for mention in self._rules.mentions(normalised.text):
@@ -86,7 +88,7 @@ def create_tokenizer() -> object:
 
 
 @Language.factory("critparse_mentions")
-def create_mentions(nlp: Language, name: str) -> MentionComponent:
+def create_mentions(nlp: Language, name: str) -> MentionComponent:  # noqa: ARG001  spaCy passes both
     """The component, with the shipped grammars."""
     return MentionComponent(extractor(load_knowledge()))
 
@@ -100,7 +102,6 @@ def load() -> Language:
     """
     import spacy
 
-    nlp = spacy.blank("en")
-    nlp.tokenizer = CriteriaTokenizer(nlp.vocab)
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "critparse.tokenizer.v1"}}})
     nlp.add_pipe("critparse_mentions")
     return nlp

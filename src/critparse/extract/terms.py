@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from critparse.knowledge import Entry, Knowledge
 
-_NOT_IN_ITEMS = frozenset({"times", "multiple_filler", "multiplier", "section", "cohort", "note"})
+_NOT_IN_ITEMS = frozenset({"times", "multiple_filler", "multiplier", "section", "cohort", "note", "header", "header_introduction"})
 _WORD_AND_NUMBER = re.compile(r"([A-Za-z]+)[- ](\d+)")
 
 

@@ -1,4 +1,4 @@
-"""Text → tokens, in one linear pass. The rules are made for criteria: "DLCO<45%", "≥18yrs" and "AST/ALT" come apart, "HbA1c" does not."""
+"""Text → tokens, in one linear pass, by rules made for criteria: "DLCO<45%" and "≥18yrs" come apart, "HbA1c" does not."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+
 class Token(NamedTuple):
     """A word, number or sign at normalised offsets; `key` is its text for matching."""
 
@@ -48,6 +49,5 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """
     stop = len(text) if end is None else end
     return [
-        Token(m.start(), m.end(), word := m[0], word.lower(), m.lastgroup or "other")
-        for m in _TOKEN.finditer(text, start, stop)
+        Token(m.start(), m.end(), word := m[0], word.lower(), m.lastgroup or "other") for m in _TOKEN.finditer(text, start, stop)
     ]

@@ -24,19 +24,15 @@ class Trie(Generic[V]):
         """Take (phrase, only in these capitals, value); of equal phrases the first is preferred."""
         self._root: dict[str, Any] = {}
         for phrase, exact, value in phrases:
-            self._add(phrase, exact, value)
+            self._add(phrase, value, exact=exact)
 
-    def _add(self, phrase: str, exact: bool, value: V) -> None:
-        tokens = tokenize(phrase)
-        possessive = {i for i, t in enumerate(tokens) if i and t.key == "s" and tokens[i - 1].key == "'"}
-        kept = [t for i, t in enumerate(tokens) if (t.key not in _SKIPPED and i not in possessive) or i == 0] or tokens
-        if len(kept) > 1 and kept[-1].key == "-":
-            kept = kept[:-1]
+    def _add(self, phrase: str, value: V, *, exact: bool) -> None:
+        words = _words(phrase)
         node = self._root
-        for token in kept:
-            node = node.setdefault(token.key, {})
+        for word in words:
+            node = node.setdefault(word.lower(), {})
         ends: list[tuple[tuple[str, ...] | None, V]] = node.setdefault(_END, [])
-        ends.append((tuple(t.text for t in kept) if exact else None, value))
+        ends.append((words if exact else None, value))
 
     def longest(self, tokens: Sequence[Token], at: int) -> tuple[V, int] | None:
         """The value of the longest phrase that begins at token `at`, and the token after it."""
@@ -70,3 +66,14 @@ class Trie(Generic[V]):
     def starts(self, key: str) -> bool:
         """Whether some phrase begins with this token."""
         return key in self._root
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    """The words by which a phrase is matched, without the hyphens and apostrophes inside it."""
+    plain = phrase.split(" ")
+    if phrase.isascii() and all(word.isalpha() and len(word) > 1 for word in plain):
+        return tuple(plain)  # most phrases: the tokenizer would give the same
+    tokens = tokenize(phrase)
+    possessive = {i for i, t in enumerate(tokens) if i and t.key == "s" and tokens[i - 1].key == "'"}
+    kept = [t.text for i, t in enumerate(tokens) if (t.key not in _SKIPPED and i not in possessive) or i == 0]
+    return tuple(kept)

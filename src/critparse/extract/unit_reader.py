@@ -64,8 +64,8 @@ class UnitReader:
         atom, stop = first
         composed = self._denominators("" if atom.counts else atom.ucum, tokens, stop)
         if composed:
-            return composed
-        return None if atom.counts else Unit(atom.ucum, stop)
+            return _if_whole(tokens, composed)
+        return None if atom.counts else _if_whole(tokens, Unit(atom.ucum, stop))
 
     def _limit(self, tokens: Sequence[Token], at: int) -> Unit | None:
         """A multiple of a limit of normal: "x ULN", "-fold the institutional upper limit of normal"."""
@@ -153,7 +153,7 @@ class UnitReader:
         if slash.text != "/" or slash.start != tokens[at].end or tokens[at + 2].start != slash.end:
             return None
         below = self._denominators("", tokens, at + 1)
-        if below is None or below.ucum[1:] in _TIME_UNITS:
+        if below is None or not below.known or below.ucum[1:] in _TIME_UNITS:
             return None
         return Unit(tokens[at].text + below.ucum, below.stop, known=False)
 
@@ -185,9 +185,17 @@ class UnitReader:
         return None
 
 
+def _if_whole(tokens: Sequence[Token], unit: Unit) -> Unit:
+    """The unit, not known where a slash goes on right behind it: "mL/min/1.73 foo" is not mL/min."""
+    at = unit.stop
+    goes_on = at + 1 < len(tokens) and tokens[at].text == "/" and tokens[at].start == tokens[at - 1].end
+    if goes_on and tokens[at + 1].start == tokens[at].end and tokens[at + 1].kind == "number":
+        return unit._replace(known=False)
+    return unit
+
+
 def _closing_abbreviation(tokens: Sequence[Token], at: int, ucum: str) -> int:
     """Past a bracketed abbreviation that repeats the unit: "upper limit of normal (ULN)"."""
-    if at + 2 < len(tokens) and tokens[at].text in "([" and tokens[at + 2].text in ")]":
-        if tokens[at + 1].text.upper() in ("ULN", "UNL", "LLN") and ucum != "{baseline}":
-            return at + 3
-    return at
+    bracketed = at + 2 < len(tokens) and tokens[at].text in "([" and tokens[at + 2].text in ")]"
+    repeats = bracketed and tokens[at + 1].text.upper() in ("ULN", "UNL", "LLN") and ucum != "{baseline}"
+    return at + 3 if repeats else at

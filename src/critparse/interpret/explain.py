@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from critparse.expression import write
+from critparse.extract import Mention
 from critparse.interpret.comparison import Comparison
 from critparse.interpret.model import Criterion
 from critparse.interpret.parser import parser
-from critparse.extract import Mention
 from critparse.knowledge import Knowledge
 from critparse.source import Span, normalise
 
@@ -56,13 +56,15 @@ def explain_criterion(criterion: Criterion, knowledge: Knowledge) -> Explanation
         tuple(MentionShown(normalised.original(m.start, m.end), m.text, m.token_class, _meaning(m)) for m in mentions),
         tuple(
             Step(
-                a.comparison.rule, text[a.comparison.start : a.comparison.end], _comparison(a.comparison),
+                a.comparison.rule,
+                text[a.comparison.start : a.comparison.end],
+                _comparison(a.comparison),
                 ", ".join(s.entry.name if s.entry else text[s.start : s.end] for s in a.subjects),
             )
             for a in attached
         ),
         write(criterion.expression),
-    )  # fmt: skip
+    )
 
 
 def _meaning(m: Mention) -> str:

@@ -44,6 +44,11 @@ class Grammar:
             c: [r for r in self.rules if c in _first_set(r.pattern.pattern, 0)[0]] for c in self._characters.values()
         }
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The token classes that some rule names."""
+        return tuple(self._characters)
+
     def encode(self, mentions: Sequence[Mention]) -> str:
         """One character a mention; classes that no rule names are blanks."""
         get = self._characters.get

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from critparse.errors import UnitError
 from critparse.expression import Age, Bound, End, Expression, Interval, Level, Levels, Measurement, Quantity, TimesReference
 from critparse.extract.numbers import roman
 from critparse.interpret.comparison import Comparison, Operator
 from critparse.interpret.productions import TIME_UNITS
 from critparse.interpret.subject import Subject
-from critparse.knowledge import Entry, Knowledge, ScaleEntry
+from critparse.knowledge import Entry, ScaleEntry
 from critparse.source import Span
 from critparse.units import UnitConverter
-from critparse.errors import UnitError
 
 _REFERENCES = {"{ULN}": "ULN", "{LLN}": "LLN", "{baseline}": "baseline"}
 _SCALE_UNITS = frozenset({"", "{score}", "%", "U"})
 _PRESSURE_LIMBS = {"systolic": "systolic blood pressure", "diastolic": "diastolic blood pressure"}
 
 
-def leaf(c: Comparison, subject: Subject, spans: tuple[Span, ...], knowledge: Knowledge, units: UnitConverter) -> Expression | None:
+def leaf(c: Comparison, subject: Subject, spans: tuple[Span, ...], units: UnitConverter) -> Expression | None:
     """The node for one subject of a comparison; None where subject, unit and value do not fit each other."""
     if c.window or c.approximate or c.unknown_unit:
         return None
@@ -38,7 +38,7 @@ def leaf(c: Comparison, subject: Subject, spans: tuple[Span, ...], knowledge: Kn
     if bound is None:
         return None
     name = _PRESSURE_LIMBS[c.half] if c.half and entry.id == "blood_pressure" else entry.name
-    return Measurement(analyte=name, bound=bound, spans=spans, repaired=c.repaired, rule=c.rule)
+    return Measurement(analyte=name, bound=bound, spans=spans, repaired=bool(c.repair), rule=c.rule)
 
 
 def fits(unit: str, entry: Entry, units: UnitConverter) -> bool:
@@ -132,7 +132,8 @@ def _level_name(rank: Decimal, written: str, scale: ScaleEntry) -> str | None:
         if form and form in by_name:
             return by_name[form]
     numerals = {(roman(n) or (0, ""))[0]: n for n in reversed(scale.levels) if n.isalpha() and not (roman(n) or (0, ""))[1]}
-    if written and not written.isdigit() and not roman(written):
+    numeral = roman(written) if written else None
+    if written and not written.isdigit() and (numeral is None or numeral[1]):
         return None
     if rank == int(rank) and int(rank) in numerals:
         return numerals[int(rank)]

@@ -6,70 +6,20 @@ reach further than can be told, its whole sentence is `Unparsed`; from a negatio
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from critparse.expression import Age, All, Any, Expression, Sex, Unparsed
+from critparse.expression import Age, Expression, Sex, Unparsed, walk
 from critparse.extract.mention import Mention
+from critparse.interpret.classes import ADJUNCTS, CONNECTING, FOREIGN, GROUPS, LEADS, SENTENCE_ENDS, SILENT
 from critparse.interpret.comparison import Comparison
+from critparse.interpret.connectors import Connector, connector, fold, resolved
+from critparse.interpret.reading import Kind, Operator, Reading, coverage, joined, runs, unparsed
 from critparse.interpret.subject import Attached
 from critparse.source import Diagnostic, Span
 
-Kind = Literal["inclusion", "exclusion"]
-Operator = Literal["all", "any"]
-
-_SILENT = frozenset(
-    {
-        "determiner", "of", "filler_word", "sign", "open_bracket", "close_bracket", "comma", "stop", "semicolon", "dash",
-        "inclusive", "exclusive", "specimen", "anyone", "everyone", "age", "age_after", "level_noun", "both", "slash",
-        "respectively", "time_preposition", "apostrophe", "out_of", "preposition", "auxiliary", "and", "or", "and_or", "plus", "with", "but",
-    }
-)  # fmt: skip
-_CONNECTING = frozenset({"comma", "semicolon", "stop", "and", "or", "and_or", "plus", "with", "but"})
-_ADJUNCTS = frozenset({"specimen", "age_after", "level_noun"})
-_FOREIGN = frozenset({"change", "comparator", "comparator_of_age", "plus_minus", "garbled_comparator"})
-"""What turns a bound beside it into something else: "change in Hb ≥ 2 g/dL" is no bound on Hb."""
-_GROUPS = frozenset({"sex", "person", "age_group"})
-_LEADS = frozenset({"filler_word", "determiner", "time_preposition", "preposition", "of", "auxiliary", "specimen"})
-_SENTENCE_ENDS = frozenset({"semicolon", "stop"})
 _LABEL_REACH = 8
 _DEEPEST_BRACKET = 8
-
-_LEVELS: dict[str, tuple[int, Operator | None]] = {
-    "stop": (0, None), "semicolon": (0, None), "comma": (1, None), "plus": (2, "all"), "but": (2, "all"),
-    "or": (3, "any"), "and": (4, "all"), "with": (5, "all"), "and_or": (6, "any"),
-}  # fmt: skip
-_OR, _AND = 3, 4
-
-
-class _Connector(NamedTuple):
-    level: int
-    operator: Operator | None
-    listed: bool
-    """Whether a comma or semicolon stands in it."""
-    at: int
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What is shared while one item is read."""
-
-    text: str
-    mentions: Sequence[Mention]
-    attached: Sequence[Attached]
-    kind: Kind
-    node: Callable[[Attached], Expression | None]
-    original: Callable[[int, int], Span]
-    owner: list[int]
-    """For each mention the comparison that it belongs to, or -1."""
-    understood: list[bool]
-    made_by: dict[int, list[Attached]]
-    """First mention → the comparisons that one rule made there."""
-    starts: list[int]
-    """Where each mention begins in the original text."""
-    diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
 class Read(NamedTuple):
@@ -86,7 +36,7 @@ def combine(
 ) -> Read:  # fmt: skip
     """The expression of one item. `node` makes the leaf of a comparison or declines; `original` maps offsets back."""
     if not attached:
-        only = [m for m in mentions if m.token_class not in _SILENT]
+        only = [m for m in mentions if m.token_class not in SILENT]
         if len(only) == 1 and only[0].token_class == "sex":
             return Read(_sex(only[0], original), 1.0, ())
         span = original(mentions[0].start, mentions[-1].end)
@@ -98,7 +48,7 @@ def combine(
     for a in attached:
         made_by.setdefault(a.comparison.first, []).append(a)
     starts = [original(m.start, m.end).start for m in mentions]
-    reading = _Reading(text, mentions, attached, kind, node, original, owner, [False] * len(mentions), made_by, starts)
+    reading = Reading(text, mentions, attached, kind, node, original, owner, [False] * len(mentions), made_by, starts)
     _mark_label(reading)
     parts: list[Expression] = []
     start = 0
@@ -107,11 +57,11 @@ def combine(
         if expression is not None:
             parts.append(expression)
         start = end
-    whole = _joined(reading, parts, "all" if kind == "inclusion" else "any")
+    whole = joined(reading, parts, "all" if kind == "inclusion" else "any")
     if whole is None or isinstance(whole, Unparsed):
         reason = whole.reason if whole and attached else "nothing was found that can be computed"
-        whole = _unparsed(reading, 0, len(mentions), reason)
-    return Read(whole, _coverage(reading), tuple(reading.diagnostics))
+        whole = unparsed(reading, 0, len(mentions), reason)
+    return Read(whole, coverage(reading), tuple(reading.diagnostics))
 
 
 def _without_deep_brackets(mentions: Sequence[Mention]) -> Sequence[Mention]:
@@ -153,10 +103,10 @@ def _owners(mentions: Sequence[Mention], attached: Sequence[Attached]) -> list[i
 
 
 def _sentence_ends(mentions: Sequence[Mention], owner: Sequence[int]) -> list[int]:
-    return [i + 1 for i, m in enumerate(mentions) if m.token_class in _SENTENCE_ENDS and owner[i] < 0 and i + 1 < len(mentions)]
+    return [i + 1 for i, m in enumerate(mentions) if m.token_class in SENTENCE_ENDS and owner[i] < 0 and i + 1 < len(mentions)]
 
 
-def _mark_label(reading: _Reading) -> None:
+def _mark_label(reading: Reading) -> None:
     """ "Lung involvement: with VC below 70 %": what stands before the colon names the criterion and is defined by it."""
     for i, m in enumerate(reading.mentions[:_LABEL_REACH]):
         if reading.owner[i] >= 0 or m.token_class in ("person", "sex", "negation", "condition", "number", "quantity"):
@@ -167,44 +117,44 @@ def _mark_label(reading: _Reading) -> None:
             return
 
 
-def _sentence(reading: _Reading, start: int, end: int) -> Expression | None:
+def _sentence(reading: Reading, start: int, end: int) -> Expression | None:
     mentions, owner = reading.mentions, reading.owner
     free = [i for i in range(start, end) if owner[i] < 0]
     if any(mentions[i].token_class == "condition" for i in free) and any(owner[i] >= 0 for i in range(start, end)):
-        return _unparsed(reading, start, end, "a condition or an exception")
-    if any(mentions[i].token_class in _GROUPS and _measured_before(reading, start, i) for i in free):
-        return _unparsed(reading, start, end, "a bound for some of the patients only")
+        return unparsed(reading, start, end, "a condition or an exception")
+    if any(mentions[i].token_class in GROUPS and _measured_before(reading, start, i) for i in free):
+        return unparsed(reading, start, end, "a bound for some of the patients only")
     negation = next((i for i in free if mentions[i].token_class == "negation"), None)
     if negation is None:
         return _sequence(reading, start, end)
     at = negation
-    while at > start and mentions[at - 1].token_class not in _CONNECTING:
+    while at > start and mentions[at - 1].token_class not in CONNECTING:
         at -= 1
     if owner[at] >= 0:
         at = negation
     before = _sequence(reading, start, at) if at > start else None
-    rest = _unparsed(reading, at, end, "a negation")
+    rest = unparsed(reading, at, end, "a negation")
     if before is None:
         return rest
     operator: Operator = "all" if reading.kind == "inclusion" else "any"
-    tail = [m.token_class for m in mentions[start:at][-2:] if m.token_class in _CONNECTING]
+    tail = [m.token_class for m in mentions[start:at][-2:] if m.token_class in CONNECTING]
     if at == negation or (tail and tail[-1] in ("and", "with", "but", "plus")):
         operator = "all" if at == negation or reading.kind == "inclusion" else "any"
     elif "or" in tail:
         operator = "any"
-    return _joined(reading, [before, rest], operator)
+    return joined(reading, [before, rest], operator)
 
 
-def _measured_before(reading: _Reading, start: int, at: int) -> bool:
+def _measured_before(reading: Reading, start: int, at: int) -> bool:
     """Whether a measurement stands before a group of patients: "≥ 13 g/dL in men" asks it of them only."""
     owners = {reading.owner[i] for i in range(start, at)} - {-1}
     return any(s.kind != "age" for n in owners for s in reading.attached[n].subjects)
 
 
-def _sequence(reading: _Reading, start: int, end: int) -> Expression | None:
+def _sequence(reading: Reading, start: int, end: int) -> Expression | None:
     """Segments between connectors outside brackets, folded by precedence."""
     nodes: list[Expression] = []
-    connectors: list[_Connector] = []
+    connectors: list[Connector] = []
     pending: list[int] = []
     at = start
     while at <= end:
@@ -212,16 +162,16 @@ def _sequence(reading: _Reading, start: int, end: int) -> Expression | None:
         node = _segment(reading, at, stop)
         if node is not None:
             if nodes:
-                connectors.append(_connector(reading, pending))
+                connectors.append(connector(reading, pending))
             nodes.append(node)
             pending = []
         if stop < end:
             pending.append(stop)
         at = stop + 1
-    return _fold(reading, nodes, _resolved(reading, connectors)) if nodes else None
+    return fold(reading, nodes, resolved(reading, connectors)) if nodes else None
 
 
-def _segment_end(reading: _Reading, at: int, end: int) -> int:
+def _segment_end(reading: Reading, at: int, end: int) -> int:
     depth = 0
     for i in range(at, end):
         m = reading.mentions[i]
@@ -229,12 +179,12 @@ def _segment_end(reading: _Reading, at: int, end: int) -> int:
             depth += 1
         elif m.token_class == "close_bracket":
             depth = max(0, depth - 1)
-        elif depth == 0 and m.token_class in _CONNECTING and reading.owner[i] < 0:
+        elif depth == 0 and m.token_class in CONNECTING and reading.owner[i] < 0:
             return i
     return end
 
 
-def _segment(reading: _Reading, start: int, end: int) -> Expression | None:
+def _segment(reading: Reading, start: int, end: int) -> Expression | None:
     """A stretch without connectors: its comparisons, what stands in its brackets, and what else it says."""
     parts: list[Expression] = []
     at = start
@@ -252,7 +202,7 @@ def _segment(reading: _Reading, start: int, end: int) -> Expression | None:
                 loose += range(at, stop)
             else:
                 _understand(reading, at, stop, together, loose)
-                group = _joined(reading, known, _together(together[0].comparison))
+                group = joined(reading, known, _together(together[0].comparison))
                 parts.append(group or known[0])
             at = stop
             continue
@@ -265,26 +215,31 @@ def _segment(reading: _Reading, start: int, end: int) -> Expression | None:
                     parts.append(inner)
                 at = close + 1
                 continue
-        if m.token_class not in _SILENT and not reading.understood[at]:
+        if m.token_class not in SILENT and not reading.understood[at]:
             loose.append(at)
         at += 1
-    if any(reading.mentions[i].token_class in _FOREIGN for i in loose):
-        return _unparsed(reading, start, end, "a change, or a sign that belongs to nothing")
+    if any(reading.owner[i] < 0 and reading.mentions[i].token_class in FOREIGN for i in loose):
+        return unparsed(reading, start, end, "a change, or a sign that belongs to nothing")
     if parts and all(isinstance(p, Age) for p in parts):
         loose = _described_with_age(reading, parts, loose)
     if loose:
         loose.sort()
-        while loose[0] > start and reading.owner[loose[0] - 1] < 0 and reading.mentions[loose[0] - 1].token_class in _LEADS:
+        while loose[0] > start and reading.owner[loose[0] - 1] < 0 and reading.mentions[loose[0] - 1].token_class in LEADS:
             loose.insert(0, loose[0] - 1)
         last = loose[-1]
-        while last + 1 < end and reading.owner[last + 1] < 0 and reading.mentions[last + 1].token_class in _ADJUNCTS:
+        while last + 1 < end and reading.owner[last + 1] < 0 and reading.mentions[last + 1].token_class in ADJUNCTS:
             last += 1
             loose.append(last)
-        parts += [_unparsed(reading, first, last + 1, "not understood") for first, last in _runs(reading, loose)]
-    return _joined(reading, parts, "all")
+        parts += [unparsed(reading, first, last + 1, "not understood") for first, last in runs(reading, loose)]
+    return joined(reading, sorted(parts, key=_begins), "all")
 
 
-def _described_with_age(reading: _Reading, parts: list[Expression], loose: list[int]) -> list[int]:
+def _begins(part: Expression) -> int:
+    """Where a part begins in the text."""
+    return min((s.start for node in walk(part) for s in node.spans), default=0)
+
+
+def _described_with_age(reading: Reading, parts: list[Expression], loose: list[int]) -> list[int]:
     """ "Men aged 50 to 70", "children under 12": the sex is a constraint too, the age group is said by the age."""
     kept = []
     for i in loose:
@@ -309,9 +264,7 @@ def _together(c: Comparison) -> Operator:
     return "all"
 
 
-def _understand(
-    reading: _Reading, start: int, stop: int, together: Sequence[Attached], loose: list[int]
-) -> None:
+def _understand(reading: Reading, start: int, stop: int, together: Sequence[Attached], loose: list[int]) -> None:
     """Mark what leaves cover; words between subject and bound that they do not cover are left over."""
     c = together[0].comparison
     subjects = {(s.start, s.end) for a in together for s in a.subjects}
@@ -322,7 +275,7 @@ def _understand(
             c.first <= i < c.stop
             or c.unit_span[0] <= m.start < c.unit_span[1]
             or (m.start, m.end) in subjects
-            or m.token_class in _SILENT
+            or m.token_class in SILENT
             or (m.entry is not None and (m.entry.id in entries or _bracketed(reading, i)))
         )
         if covered:
@@ -331,151 +284,19 @@ def _understand(
             loose.append(i)
 
 
-def _bracketed(reading: _Reading, i: int) -> bool:
+def _bracketed(reading: Reading, i: int) -> bool:
     """Whether a mention stands alone in brackets, as the abbreviation of what stands before them."""
-    around = (reading.mentions[i - 1].token_class if i else "", reading.mentions[i + 1].token_class if i + 1 < len(reading.mentions) else "")
+    around = (
+        reading.mentions[i - 1].token_class if i else "",
+        reading.mentions[i + 1].token_class if i + 1 < len(reading.mentions) else "",
+    )
     return around == ("open_bracket", "close_bracket")
 
 
-def _closing(reading: _Reading, at: int, end: int) -> int:
+def _closing(reading: Reading, at: int, end: int) -> int:
     depth = 0
     for i in range(at, end):
         depth += {"open_bracket": 1, "close_bracket": -1}.get(reading.mentions[i].token_class, 0)
         if depth == 0:
             return i
     return end
-
-
-def _runs(reading: _Reading, indices: list[int]) -> list[tuple[int, int]]:
-    """Neighbouring mentions, with only silent words between them, as (first, last)."""
-    runs = [(indices[0], indices[0])]
-    for i in indices[1:]:
-        first, last = runs[-1]
-        if all(reading.owner[j] < 0 or not reading.understood[j] for j in range(last + 1, i)):
-            runs[-1] = (first, i)
-        else:
-            runs.append((i, i))
-    return runs
-
-
-def _connector(reading: _Reading, pending: Sequence[int]) -> _Connector:
-    """One connector of all that stands between two segments: ", and" is an "and" of a list."""
-    classes = [reading.mentions[i].token_class for i in pending]
-    listed = any(c in ("comma", "semicolon", "stop") for c in classes)
-    words = [c for c in classes if c not in ("comma", "semicolon", "stop")]
-    if words:
-        level, operator = min(_LEVELS[w] for w in words) if len(words) > 1 else _LEVELS[words[-1]]
-        return _Connector(level, operator, listed, pending[-1])
-    level, operator = min(_LEVELS[c] for c in classes)
-    return _Connector(level, operator, listed, pending[-1])
-
-
-def _resolved(reading: _Reading, connectors: list[_Connector]) -> list[_Connector]:
-    """Give each comma the meaning of the "and" or "or" that ends its list, else that of its section."""
-    default: Operator = "all" if reading.kind == "inclusion" else "any"
-    out = list(connectors)
-    for i in range(len(out) - 1, -1, -1):
-        c = out[i]
-        if c.operator is not None:
-            continue
-        following = out[i + 1] if i + 1 < len(out) else None
-        if following and following.level in (_OR, _AND) and c.level > 0:
-            out[i] = c._replace(level=following.level, operator=following.operator)
-        else:
-            out[i] = c._replace(operator=default)
-    return _exclusion_lists(reading, out) if reading.kind == "exclusion" else out
-
-
-def _exclusion_lists(reading: _Reading, connectors: list[_Connector]) -> list[_Connector]:
-    """Under an exclusion a list of three or more is a disjunction even with "and"; a bare "A and B" is ambiguous."""
-    out = list(connectors)
-    i = 0
-    while i < len(out):
-        j = i
-        while j < len(out) and out[j].level == _AND:
-            j += 1
-        if j - i >= 2 and any(c.listed for c in out[i:j]):
-            out[i:j] = [c._replace(level=_OR, operator="any") for c in out[i:j]]
-        elif j - i >= 1:
-            m = reading.mentions[out[i].at]
-            reading.diagnostics.append(
-                Diagnostic(
-                    code="L002", severity="note", span=reading.original(m.start, m.end),
-                    message='"and" between two exclusions: read as both together; "or" may be meant',
-                )  # fmt: skip
-            )
-        i = max(j, i + 1)
-    return out
-
-
-def _fold(reading: _Reading, nodes: list[Expression], connectors: list[_Connector]) -> Expression:
-    if len(nodes) == 1:
-        return nodes[0]
-    loosest = min(c.level for c in connectors)
-    operators = {c.operator for c in connectors if c.level == loosest}
-    operator: Operator = "any" if "any" in operators else "all"
-    groups: list[tuple[list[Expression], list[_Connector]]] = [([nodes[0]], [])]
-    for node, c in zip(nodes[1:], connectors, strict=True):
-        if c.level == loosest and c.operator == operator:
-            groups.append(([node], []))
-        else:
-            groups[-1][0].append(node)
-            groups[-1][1].append(c)
-    if len(groups) == 1:
-        return nodes[0]
-    joined = _joined(reading, [_fold(reading, g, c) for g, c in groups], operator)
-    assert joined is not None
-    return joined
-
-
-def _joined(reading: _Reading, parts: list[Expression], operator: Operator) -> Expression | None:
-    """All or any of the parts, flat; neighbours that are both unparsed become one."""
-    merged: list[Expression] = []
-    for part in parts:
-        flat = part.of if isinstance(part, All if operator == "all" else Any) else (part,)
-        for node in flat:
-            previous = merged[-1] if merged else None
-            if isinstance(node, Unparsed) and isinstance(previous, Unparsed) and _adjacent(reading, previous, node):
-                span = Span(previous.spans[0].start, node.spans[0].end)
-                merged[-1] = Unparsed(text=span.of(reading.text), reason=previous.reason, spans=(span,))
-            else:
-                merged.append(node)
-    if len(merged) <= 1:
-        return merged[0] if merged else None
-    return All(of=tuple(merged)) if operator == "all" else Any(of=tuple(merged))
-
-
-def _adjacent(reading: _Reading, left: Unparsed, right: Unparsed) -> bool:
-    """Whether nothing that was understood stands between two unparsed stretches."""
-    low, high = left.spans[0].end, right.spans[0].start
-    between = range(bisect_left(reading.starts, low), bisect_left(reading.starts, high))
-    return low <= high and not any(
-        reading.understood[i] and reading.mentions[i].token_class not in _SILENT for i in between
-    )
-
-
-def _unparsed(reading: _Reading, start: int, end: int, reason: str) -> Unparsed:
-    mentions = reading.mentions
-    while start < end - 1 and mentions[start].token_class in _CONNECTING:
-        start += 1
-    while end - 1 > start and mentions[end - 1].token_class in _CONNECTING:
-        end -= 1
-    for i in range(start, end):
-        reading.understood[i] = False
-    classes = [m.token_class for m in mentions[start:end]]
-    if classes.count("open_bracket") > classes.count("close_bracket") and end < len(mentions):
-        end += mentions[end].token_class == "close_bracket"
-    span = reading.original(mentions[start].start, mentions[end - 1].end)
-    return Unparsed(text=span.of(reading.text), reason=reason, spans=(span,))
-
-
-def _coverage(reading: _Reading) -> float:
-    """Understood characters by all characters, over the words that carry meaning."""
-    total = understood = 0
-    for m, u in zip(reading.mentions, reading.understood, strict=True):
-        if m.token_class in _SILENT and not u:
-            continue
-        size = m.end - m.start
-        total += size
-        understood += size if u else 0
-    return understood / total if total else 1.0

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cache
 
 from critparse.document import Document, Item
 from critparse.expression import All, Any, Expression, Unparsed, simplify
 from critparse.extract import Abbreviations, Extractor, Mention, extractor
+from critparse.interpret.attach import attach
 from critparse.interpret.comparison import Comparison
 from critparse.interpret.find import find_comparisons
 from critparse.interpret.grammar import grammar
+from critparse.interpret.headers import header_reader
 from critparse.interpret.leaf import leaf
 from critparse.interpret.logic import Read, combine
 from critparse.interpret.model import ComparedSubject, Criterion, FoundComparison, Protocol
+from critparse.interpret.repair import repairs
 from critparse.interpret.restatement import restatements
-from critparse.interpret.subject import Attached, Subject, attach
+from critparse.interpret.subject import Attached, Subject
 from critparse.knowledge import Knowledge, MeasurementEntry
-from critparse.source import Diagnostic, Fix, SourceText, Span
+from critparse.source import Diagnostic, SourceText
 from critparse.units import UnitConverter
 
-_COUNTED_HEADER = re.compile(r"\b(?:at least|any|exactly|minimum of|no more than)?\s*(?:two|three|four|five|[2-9])\s+(?:or more )?of\b", re.I)
-_ANY_HEADER = re.compile(
-    r"\b(?:any|one|either|at least one|1|at least 1|one or more|any one)(?: or more)? of\b|\bany (?:following|other)\b|\beither\b[^:]*:$", re.I
-)
-_ALL_HEADER = re.compile(r"\ball of\b|\bboth of\b|\beach of\b|\ball the following\b", re.I)
-_LABEL_WORDS = 6
 _FARTHEST_SUBJECT = 60
-_INTRODUCES = re.compile(r"(?:following|defined as|defined by|as follows|including|criteria|values?|function|parameters?|tests?|status)\b[^.]*:$", re.I)
 
 
 class Parser:
@@ -39,6 +33,7 @@ class Parser:
         self.knowledge = knowledge
         self.extractor: Extractor = extractor(knowledge)
         self.grammar = grammar(knowledge)
+        self.headers = header_reader(knowledge)
         self.units = UnitConverter(knowledge.incommensurable)
 
     def protocol(self, source: SourceText, document: Document) -> Protocol:
@@ -46,9 +41,12 @@ class Parser:
         abbreviations = self.extractor.abbreviations(source.normalised.text)
         criteria = tuple(self._criterion(source, item, abbreviations) for item in document.items)
         return Protocol(
-            name=source.name, metadata=source.metadata, criteria=criteria,
-            diagnostics=tuple(_document_diagnostics(source, document)), abbreviations=abbreviations.definitions,
-        )  # fmt: skip
+            name=source.name,
+            metadata=source.metadata,
+            criteria=criteria,
+            diagnostics=tuple(_document_diagnostics(source, document)),
+            abbreviations=abbreviations.definitions,
+        )
 
     def _criterion(self, source: SourceText, item: Item, abbreviations: Abbreviations) -> Criterion:
         children = tuple(self._criterion(source, child, abbreviations) for child in item.children)
@@ -73,13 +71,22 @@ class Parser:
                 for j in range(attached[i].comparison.first, attached[i].comparison.stop):
                     silenced[j] = mentions[j]._replace(token_class="specimen")
             read = combine(source.text, silenced, kept, item.kind, node, normalised.original)
-        expression = _with_children(read.expression, children, item, text)
+        below = [c.expression for c in children if c.role != "note"]
+        expression = self.headers.expression(text, read.expression, below, item.kind)
+        is_label = bool(below) and isinstance(read.expression, Unparsed) and self.headers.is_label(text)
         return Criterion(
-            id=item.id, kind=item.kind, cohort=item.cohort, role=item.role, span=span, text=text,
-            expression=simplify(expression), coverage=round(read.coverage, 4),
-            comparisons=tuple(self._found(source, a, i in repeated) for i, a in enumerate(attached)),
-            diagnostics=(*read.diagnostics, *self._diagnostics(source, attached)), children=children,
-        )  # fmt: skip
+            id=item.id,
+            kind=item.kind,
+            cohort=item.cohort,
+            role=item.role,
+            span=span,
+            text=text,
+            expression=simplify(expression),
+            coverage=1.0 if is_label else round(read.coverage, 4),
+            comparisons=tuple(self._found(source, a, restates=i in repeated) for i, a in enumerate(attached)),
+            diagnostics=(*read.diagnostics, *self._diagnostics(source, attached)),
+            children=children,
+        )
 
     def read(
         self, text: str, start: int, end: int, abbreviations: Abbreviations | None = None
@@ -96,7 +103,7 @@ class Parser:
         parts: list[Expression] = []
         for subject in a.subjects:
             spans = tuple(sorted({original(subject.start, subject.end), original(c.start, max(c.end, c.unit_span[1]))}))
-            part = leaf(c, subject, spans, self.knowledge, self.units)
+            part = leaf(c, subject, spans, self.units)
             if part is None:
                 return None
             parts.append(part)
@@ -104,54 +111,34 @@ class Parser:
             return parts[0] if parts else None
         return (Any if _joined_by_or(a.subjects, mentions, c) else All)(of=tuple(parts))
 
-    def _found(self, source: SourceText, a: Attached, restates: bool) -> FoundComparison:
+    def _found(self, source: SourceText, a: Attached, *, restates: bool) -> FoundComparison:
         c, original = a.comparison, source.normalised.original
         number = original(*c.number_span)
         unit = original(*c.unit_span)
         return FoundComparison(
-            span=original(c.start, max(c.end, c.unit_span[1])), operator=c.operator, values=c.values,
-            value_text=number.of(source.text), low=c.low, low_inclusive=c.low_inclusive, high=c.high,
-            high_inclusive=c.high_inclusive, unit=c.unit, unit_text=unit.of(source.text),
-            subjects=tuple(_subject(source, s) for s in a.subjects), restates=restates, rule=c.rule,
-        )  # fmt: skip
+            span=original(c.start, max(c.end, c.unit_span[1])),
+            operator=c.operator,
+            values=c.values,
+            value_text=number.of(source.text),
+            low=c.low,
+            low_inclusive=c.low_inclusive,
+            high=c.high,
+            high_inclusive=c.high_inclusive,
+            unit=c.unit,
+            unit_text=unit.of(source.text),
+            subjects=tuple(_subject(source, s) for s in a.subjects),
+            restates=restates,
+            rule=c.rule,
+        )
 
     def _diagnostics(self, source: SourceText, attached: Sequence[Attached]) -> list[Diagnostic]:
         found: list[Diagnostic] = []
         for a in attached:
-            c = a.comparison
-            span = source.normalised.original(c.start, max(c.end, c.unit_span[1]))
-            if c.rule in ("garbled_bound", "bound_garbled"):
-                sign = Span(span.start, span.start + 1)
-                read_as = {"<=": "≤", ">=": "≥"}.get(c.operator, c.operator)
-                found.append(
-                    Diagnostic(
-                        code="C001", severity="warning", span=span,
-                        message=f'"{span.of(source.text)}" is garbled: read as "{read_as}{span.of(source.text)[1:]}"',
-                        fix=Fix(span=sign, replacement=read_as, safe=False),
-                    )  # fmt: skip
-                )
-            elif c.repaired and not c.reversed_ends:
-                power = source.normalised.original(*c.unit_span)
-                found.append(
-                    Diagnostic(
-                        code="C002", severity="warning", span=power,
-                        message=f'"{power.of(source.text)}" has lost its superscript: read as {c.unit or "a power of ten"}',
-                    )  # fmt: skip
-                )
-            if c.unknown_unit:
-                unit = source.normalised.original(*c.unit_span)
-                found.append(
-                    Diagnostic(
-                        code="U002", severity="warning", span=unit, message=f'unit "{unit.of(source.text)}" is not known'
-                    )
-                )
-            if c.reversed_ends:
-                found.append(
-                    Diagnostic(
-                        code="L001", severity="warning", span=span,
-                        message=f"the higher bound stands first: read as {c.low} to {c.high}",
-                    )  # fmt: skip
-                )
+            found += repairs(source, a.comparison)
+            if a.comparison.unknown_unit:
+                unit = source.normalised.original(*a.comparison.unit_span)
+                message = f'unit "{unit.of(source.text)}" is not known'
+                found.append(Diagnostic(code="U002", severity="warning", span=unit, message=message))
         return found
 
 
@@ -187,22 +174,6 @@ def _joined_by_or(subjects: Sequence[Subject], mentions: Sequence[Mention], c: C
     return "slash" in between and "and" not in between and c.operator in (">", ">=")
 
 
-def _with_children(own: Expression, children: Sequence[Criterion], item: Item, text: str) -> Expression:
-    """A header and the items under it, as the header says."""
-    parts = tuple(c.expression for c in children if c.role != "note")
-    if not parts:
-        return own
-    nothing_own = isinstance(own, Unparsed)
-    if nothing_own and _COUNTED_HEADER.search(text):
-        return Unparsed(text=text, reason="a number of the items under it is asked for", spans=own.spans)
-    any_of = _ANY_HEADER.search(text) or (item.kind == "exclusion" and not _ALL_HEADER.search(text))
-    below: Expression = parts[0] if len(parts) == 1 else (Any if any_of else All)(of=parts)
-    label = text.endswith(":") and (len(text.split()) <= _LABEL_WORDS or _INTRODUCES.search(text))
-    if nothing_own and label:
-        return below
-    return All(of=(own, below))
-
-
 def _document_diagnostics(source: SourceText, document: Document) -> list[Diagnostic]:
     found = []
     if document.items and not document.kind_is_given:
@@ -210,16 +181,20 @@ def _document_diagnostics(source: SourceText, document: Document) -> list[Diagno
         span = source.normalised.original(first.content_start, first.content_end)
         found.append(
             Diagnostic(
-                code="S001", severity="note", span=span,
+                code="S001",
+                severity="note",
+                span=span,
                 message="no heading says whether these are inclusion or exclusion criteria: read as inclusion",
-            )  # fmt: skip
+            )
         )
     at = source.normalised.text.find("\ufffd")
     if at >= 0:
         found.append(
             Diagnostic(
-                code="C003", severity="warning", span=source.normalised.original(at, at + 1),
+                code="C003",
+                severity="warning",
+                span=source.normalised.original(at, at + 1),
                 message="a character could not be read here, and perhaps elsewhere",
-            )  # fmt: skip
+            )
         )
     return found

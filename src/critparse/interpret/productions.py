@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from critparse.extract.mention import Mention
-from critparse.interpret.comparison import Comparison, flipped, one_of, one_sided, ranged
+from critparse.interpret.comparison import Comparison, Operator, flipped, one_of, one_sided, ranged
 
 VALUES = frozenset({"number", "quantity", "number_word", "level"})
 BEFORE = frozenset({"comparator", "comparator_of_age"})
@@ -40,7 +40,7 @@ def _has_unit(value: Mention) -> bool:
 
 def _range(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     low, high = _values(parts)[:2]
-    inclusive = not _of_class(parts, "exclusive")
+    low_inclusive, high_inclusive = _inclusive_ends(parts, parts.index(high))
     joined = parts[0].token_class not in ("between", "from")
     if joined and _number(low) > _number(high) and not _has_unit(low):
         return None
@@ -51,12 +51,19 @@ def _range(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] 
         start = parts[0].start
         middle = parts.index(high)
         return [
-            one_sided(">=" if inclusive else ">", low, start, first, first + middle, rule),
-            one_sided("<=" if inclusive else "<", high, high.start, first + middle, first + len(parts), rule),
+            one_sided(">=" if low_inclusive else ">", low, start, first, first + middle, rule),
+            one_sided("<=" if high_inclusive else "<", high, high.start, first + middle, first + len(parts), rule),
         ]
-    return [
-        ranged(low, high, parts[0].start, first, first + len(parts), rule, low_inclusive=inclusive, high_inclusive=inclusive)
-    ]
+    ends = {"low_inclusive": low_inclusive, "high_inclusive": high_inclusive}
+    return [ranged(low, high, parts[0].start, first, first + len(parts), rule, **ends)]
+
+
+def _inclusive_ends(parts: Sequence[Mention], high: int) -> tuple[bool, bool]:
+    """What "(inclusive)" and "(exclusive)" after either value say; one "(exclusive)" at the end holds for both."""
+    after_low = {m.token_class for m in parts[:high]}
+    after_high = {m.token_class for m in parts[high:]}
+    high_inclusive = "exclusive" not in after_high
+    return "exclusive" not in after_low and (high_inclusive or "inclusive" in after_low), high_inclusive
 
 
 def _unit(value: Mention) -> str:
@@ -73,9 +80,7 @@ def _range_open_above(parts: Sequence[Mention], first: int, rule: str) -> list[C
     if _has_unit(low) and _has_unit(high) and _unit(low) != _unit(high):
         return None
     inclusive = not before or before[0].value != ">"
-    return [
-        ranged(low, high, parts[0].start, first, first + len(parts), rule, low_inclusive=inclusive, high_inclusive=False)
-    ]
+    return [ranged(low, high, parts[0].start, first, first + len(parts), rule, low_inclusive=inclusive, high_inclusive=False)]
 
 
 def _outside(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
@@ -96,10 +101,20 @@ def _sandwich(parts: Sequence[Mention], first: int, rule: str) -> list[Compariso
         low, high, left, right = high, low, flipped(right), flipped(left)
     else:
         return None
+    if _has_unit(low) and _has_unit(high) and _unit(low) != _unit(high):
+        above, below = (">=" if left == "<=" else ">"), ("<=" if right == "<=" else "<")
+        ends = ((above, low), (below, high))
+        return [replace(one_sided(op, v, parts[0].start, first, first + len(parts), rule), end=parts[-1].end) for op, v in ends]
     found = ranged(
-        low, high, parts[0].start, first, first + len(parts), rule,
-        low_inclusive=left == "<=", high_inclusive=right == "<=",
-    )  # fmt: skip
+        low,
+        high,
+        parts[0].start,
+        first,
+        first + len(parts),
+        rule,
+        low_inclusive=left == "<=",
+        high_inclusive=right == "<=",
+    )
     return [replace(found, end=parts[-1].end)]
 
 
@@ -147,22 +162,34 @@ def _window(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison]
 
 def _limit(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     comparator, limit = parts[0], parts[-1]
-    op = str(comparator.value)
+    op: Operator = str(comparator.value)  # type: ignore[assignment]
     one = Decimal(1)
     return [
         Comparison(
-            operator=op, values=(one,), unit=str(limit.value), start=comparator.start, end=limit.end,  # type: ignore[arg-type]
-            number_span=(limit.start, limit.start), unit_span=(limit.start, limit.end),
-            first=first, stop=first + len(parts), rule=rule,
-            low=one if op in (">", ">=", "=") else None, low_inclusive=op in (">=", "="),
-            high=one if op in ("<", "<=", "=") else None, high_inclusive=op in ("<=", "="),
+            operator=op,
+            values=(one,),
+            unit=str(limit.value),
+            start=comparator.start,
+            end=limit.end,
+            number_span=(limit.start, limit.start),
+            unit_span=(limit.start, limit.end),
+            first=first,
+            stop=first + len(parts),
+            rule=rule,
+            low=one if op in (">", ">=", "=") else None,
+            low_inclusive=op in (">=", "="),
+            high=one if op in ("<", "<=", "=") else None,
+            high_inclusive=op in ("<=", "="),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _bound(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     value = _values(parts)[0]
-    return [one_sided(str(parts[0].value), value, parts[0].start, first, first + len(parts), rule)]
+    operator = str(parts[0].value)
+    if operator in ("<", ">") and _of_class(parts, "inclusive"):
+        operator += "="
+    return [one_sided(operator, value, parts[0].start, first, first + len(parts), rule)]
 
 
 def _bound_negated(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
@@ -176,7 +203,7 @@ def _bound_negated(parts: Sequence[Mention], first: int, rule: str) -> list[Comp
 
 def _bound_garbled(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     found = one_sided(str(parts[0].value), _values(parts)[0], parts[0].start, first, first + len(parts), rule)
-    return [replace(found, repaired=True)]
+    return [replace(found, repair="sign")]
 
 
 def _range_of_comparators(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
@@ -188,10 +215,16 @@ def _range_of_comparators(parts: Sequence[Mention], first: int, rule: str) -> li
         return None
     return [
         ranged(
-            low, high, parts[0].start, first, first + len(parts), rule,
-            low_inclusive=left == ">=", high_inclusive=right == "<=",
+            low,
+            high,
+            parts[0].start,
+            first,
+            first + len(parts),
+            rule,
+            low_inclusive=left == ">=",
+            high_inclusive=right == "<=",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _bound_after(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
@@ -266,10 +299,11 @@ def _garbled_bound(parts: Sequence[Mention], first: int, rule: str) -> list[Comp
     subject, comma, value = parts
     if comma.start == subject.end or comma.end != value.start:
         return None
-    return [replace(one_sided("<", value, comma.start, first + 1, first + 3, rule), repaired=True)]
+    return [replace(one_sided("<", value, comma.start, first + 1, first + 3, rule), repair="sign")]
 
 
-def _nothing(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+def _nothing(_parts: Sequence[Mention], _first: int, _rule: str) -> list[Comparison] | None:
+    """A number that is part of a name asks for nothing."""
     return []
 
 

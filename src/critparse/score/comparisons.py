@@ -92,9 +92,7 @@ class ComparisonScore:
         return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
 
-def score_comparisons(
-    pairs: Iterable[tuple[GoldDocument, Protocol]], knowledge: Knowledge
-) -> ComparisonScore:
+def score_comparisons(pairs: Iterable[tuple[GoldDocument, Protocol]], knowledge: Knowledge) -> ComparisonScore:
     """Score the comparisons of protocols against gold documents."""
     score = ComparisonScore()
     words = _number_words(knowledge)
@@ -160,7 +158,9 @@ def _match(gold: list[_Item], predicted: list[_Item]) -> tuple[dict[int, int], s
 
 def _level(gold: _Item, predicted: _Item) -> int:
     """0: they only overlap; 1: value; 2: and unit; 3: and subject."""
-    same_value = any(_near(gold.bound.value * gold.factor, v) for v in (predicted.bound.value, predicted.bound.value * predicted.factor))
+    same_value = any(
+        _near(gold.bound.value * gold.factor, v) for v in (predicted.bound.value, predicted.bound.value * predicted.factor)
+    )
     if not same_value or not _same_side(gold.bound, predicted.bound):
         return 0
     if gold.unit and gold.unit != predicted.unit:
@@ -171,7 +171,7 @@ def _level(gold: _Item, predicted: _Item) -> int:
 def _same_side(gold: _Bound, predicted: _Bound) -> bool:
     if gold.side == "equal":
         return predicted.side in ("equal", "any")
-    if gold.side != "any" and gold.side != predicted.side:
+    if gold.side not in ("any", predicted.side):
         return False
     return None in (gold.strict, predicted.strict) or gold.strict == predicted.strict
 
@@ -226,7 +226,9 @@ def _predicted_items(c: FoundComparison) -> Iterator[_Item]:
 
 
 def _shown(bound: _Bound, c: FoundComparison, subject: ComparedSubject | None) -> str:
-    return f"{bound.side} {bound.value:g} {c.unit_text} | {subject.text if subject else ''} | {c.span.start}-{c.span.end} | {c.rule}"
+    return (
+        f"{bound.side} {bound.value:g} {c.unit_text} | {subject.text if subject else ''} | {c.span.start}-{c.span.end} | {c.rule}"
+    )
 
 
 def _bounds(operator: str, values: list[float]) -> list[_Bound]:
@@ -277,7 +279,8 @@ _SPELLINGS = (
     (r"(?:minutes?|mins?)\b", " min "), (r"(?:hours?|hrs?)\b", " h "), (r"days?\b", " d "), (r"(?:weeks?|wks?)\b", " wk "),
     (r"(?:months?|mos?)\b", " mo "), (r"(?:years?|yrs?|y/o|\byo|\by)\b", " yr "), (r"per\s?cent(?:age)?|%", " pct "),
     (r"\b(?:institutional )?upper\s*(?:normal\s*)?limits?(?: of)?(?: the)?(?: normal)?(?: range| value)?\b", " uln "),
-    (r"pounds?|lbs?\b", " lb "), (r"inch(?:es)?", " in "), (r"mm\^?3|mm³|cubic millimet(?:er|re)s?|cmm\b", " ul "), (r"m²|m\^2", " m2 "),
+    (r"pounds?|lbs?\b", " lb "), (r"inch(?:es)?", " in "), (r"m²|m\^2", " m2 "),
+    (r"mm\^?3|mm³|cubic millimet(?:er|re)s?|cmm\b", " ul "),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), word) for pattern, word in _SPELLINGS)
 

@@ -59,20 +59,24 @@ def read_gold(path: Path) -> list[GoldDocument]:
             found[row["doc"]] += [_comparison(row, c) for c in row["constraints"]]
         except (KeyError, TypeError, IndexError, json.JSONDecodeError) as error:
             raise SourceError(
-                f"not a line of gold comparisons ({type(error).__name__}: {error})", where=f"{path}, line {n}",
+                f"not a line of gold comparisons ({type(error).__name__}: {error})",
+                where=f"{path}, line {n}",
                 hint="see docs/quality.md for the format",
-            ) from None  # fmt: skip
+            ) from None
     return [
-        GoldDocument(name, "\n".join(parts[start] for start in sorted(parts)), tuple(found[name]))
-        for name, parts in lines.items()
+        GoldDocument(name, "\n".join(parts[start] for start in sorted(parts)), tuple(found[name])) for name, parts in lines.items()
     ]
 
 
 def _comparison(row: dict[str, Any], c: dict[str, Any]) -> GoldComparison:
     return GoldComparison(
-        start=row["start"] + c["span"][0], end=row["start"] + c["span"][1], text=c["text"], line=row["text"],
-        operators=tuple(code for code, _ in c["op"]), values=tuple(c["values"]),
+        start=row["start"] + c["span"][0],
+        end=row["start"] + c["span"][1],
+        text=c["text"],
+        line=row["text"],
+        operators=tuple(code for code, _ in c["op"]),
+        values=tuple(c["values"]),
         unit=" ".join([*c["unit"], *c["per"], *(word for _, word in c["temporal_unit"])]),
         times=tuple(code for code, _ in c["temporal_unit"] if code),
         subjects=tuple((s["type"], tuple(s["name"])) for s in c["subjects"]),
-    )  # fmt: skip
+    )

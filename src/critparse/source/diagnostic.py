@@ -14,6 +14,7 @@ CODES: dict[str, str] = {
     "C001": "garbled-comparison-sign",
     "C002": "lost-superscript",
     "C003": "unreadable-character",
+    "C004": "thousands-point",
     "U001": "value-implausible",
     "U002": "unit-unknown",
     "L001": "bounds-reversed",

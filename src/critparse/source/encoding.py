@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -14,6 +15,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _SAMPLE = 200_000
+_WESTERN = "cp1252"
+_OTHERS = ["cp1252", "iso-8859-1", "mac_roman", "cp1250", "cp1251", "gb18030", "shift_jis", "euc_kr", "big5"]
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_LONGEST_WESTERN_RUN = 1.5
 
 
 def decode(data: bytes, *, where: str) -> str:
@@ -42,13 +47,30 @@ def decode(data: bytes, *, where: str) -> str:
 def _detected(data: bytes, error: UnicodeDecodeError, where: str) -> str:
     if b"\x00" in data[:_SAMPLE]:
         raise _refused(where, "it is a binary file")
-    best = from_bytes(data[:_SAMPLE], cp_isolation=["cp1252", "iso-8859-1", "mac_roman", "cp1250", "cp1251", "gb18030", "shift_jis", "euc_kr", "big5"]).best()
-    if best is None:
+    encoding = _WESTERN if _is_western(data[:_SAMPLE]) else _best(data[:_SAMPLE])
+    if encoding is None:
         raise _refused(where, f"not UTF-8 (byte {error.start}), and no other encoding fits")
     try:
-        return data.decode(best.encoding)
+        return data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
-        raise _refused(where, f"not UTF-8 (byte {error.start}), and not {best.encoding} throughout") from None
+        raise _refused(where, f"not UTF-8 (byte {error.start}), and not {encoding} throughout") from None
+
+
+def _is_western(sample: bytes) -> bool:
+    """Whether the signs outside ASCII stand alone, as in "80 000/mm³" or "naïve"; other scripts come in runs."""
+    runs = [len(run) for run in _HIGH_RUN.findall(sample)]
+    if not runs or sum(runs) > len(runs) * _LONGEST_WESTERN_RUN:
+        return False
+    try:
+        sample.decode(_WESTERN)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _best(sample: bytes) -> str | None:
+    best = from_bytes(sample, cp_isolation=_OTHERS).best()
+    return best.encoding if best else None
 
 
 def _refused(where: str, why: str) -> SourceError:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from critparse.source.normal import Normalised, pieces_of, from_pieces
+from critparse.source.normal import Normalised, from_pieces, pieces_of
 
-_TAG = re.compile(r"<!--.*?-->|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)\b[^<>]*>|<![^<>]*>", re.S)
-_HIDDEN = re.compile(r"<(script|style|head|noscript|template|svg)\b[^<>]*>", re.I)
-_BLOCKS = frozenset(
-    "p div br ul ol tr table section article header footer h1 h2 h3 h4 h5 h6 dl dt dd td th main nav aside pre blockquote form".split()
-)
+_TAG = re.compile(r"<!--|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)\b[^<>]*>|<![^<>]*>")
+_HIDDEN = re.compile(r"<(script|style|head|noscript|template|svg)\b[^<>]*>", re.IGNORECASE)
+_BLOCKS = frozenset((
+    "p", "div", "br", "ul", "ol", "tr", "table", "section", "article", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
+    "dl", "dt", "dd", "td", "th", "main", "nav", "aside", "pre", "blockquote", "form",
+))  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 
 
@@ -20,7 +21,7 @@ def looks_like_html(text: str) -> bool:
     >>> looks_like_html("<ul><li>Age &gt; 18</li></ul>"), looks_like_html("ALT <3 and AST >2")
     (True, False)
     """
-    return bool(re.search(r"<(?:!doctype|html|body|p|ul|ol|li|div|br)\b[^<>]*>", text[:20_000], re.I))
+    return bool(re.search(r"<(?:!doctype|html|body|p|ul|ol|li|div|br)\b[^<>]*>", text[:20_000], re.IGNORECASE))
 
 
 def visible(text: str) -> Normalised:
@@ -31,6 +32,7 @@ def visible(text: str) -> Normalised:
     """
     pieces: list[tuple[str, int, int]] = []
     at, raised = 0, False
+    last_comment_end = text.rfind("-->")
     while at < len(text):
         m = _TAG.search(text, at)
         stop = m.start() if m else len(text)
@@ -38,11 +40,13 @@ def visible(text: str) -> Normalised:
         if not m:
             break
         at = m.end()
+        if m[0] == "<!--" and at <= last_comment_end:
+            at = text.find("-->", at) + len("-->")
         name = (m["name"] or "").lower()
         hidden = _HIDDEN.match(text, m.start())
         if hidden and not m["close"]:
-            end = text.lower().find(f"</{hidden[1].lower()}", at)
-            at = end if end >= 0 else len(text)
+            closing = re.compile(f"</{hidden[1]}\\b", re.IGNORECASE).search(text, at)
+            at = closing.start() if closing else len(text)
             continue
         if name == "sup":
             raised = not m["close"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from critparse.source.span import Span
@@ -18,21 +19,24 @@ _SAME_LENGTH = {
     "˂": "<", "‹": "<", "﹤": "<", "≪": "<", "〈": "<", "˃": ">", "›": ">", "﹥": ">", "≫": ">", "〉": ">", "﹦": "=",
     "∼": "~", "～": "~", "˜": "~", "≈": "~", "≃": "~", "⁓": "~",
     "’": "'", "‘": "'", "ʼ": "'", "′": "'", "´": "'", "“": '"', "”": '"', "„": '"', "″": '"',
-    "μ": "µ", "Μ": "M", "✕": "×", "✖": "×", "⨯": "×", "╳": "×", "∗": "*", "⁎": "*", "⁄": "/", "∕": "/", "‰": "‰",
+    "μ": "µ", "Μ": "M", "✕": "×", "✖": "×", "⨯": "×", "╳": "×", "∗": "*", "⁎": "*", "⁄": "/", "∕": "/",
     "º": "°", "˚": "°", "∙": "·", "⋅": "·", "‧": "·", "・": "·", "٫": ".", "，": ",", "。": ".", "、": ",",
 }  # fmt: skip
 _TABLE: dict[int, str] = {ord(k): v for k, v in _SAME_LENGTH.items()}
-_TABLE |= {c: " " for c in range(0x2000, 0x200B)}
-_TABLE |= {c: "-" for c in (*range(0x2010, 0x2016), 0x2043, 0x2212, 0xFE58, 0xFE63)}
+_TABLE |= dict.fromkeys(range(0x2000, 0x200B), " ")
+_TABLE |= dict.fromkeys((*range(0x2010, 0x2016), 0x2043, 0x2212, 0xFE58, 0xFE63), "-")
 _TABLE |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in "，～"}
-_TABLE |= {c: " " for c in (*range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))}
-_TABLE |= {c: "\ufffd" for c in range(0xD800, 0xE000)}
+_TABLE |= dict.fromkeys((*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)), " ")
+_TABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+# Windows-1252 that was read as Latin-1
+_TABLE |= {0x8B: "<", 0x91: "'", 0x92: "'", 0x93: '"', 0x94: '"', 0x95: "•", 0x96: "-", 0x97: "-", 0x9B: ">"}
 
 _ENTITY = r"&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,7});"
 _ESCAPE = r"\\[<>\[\]*_~^#|+.\-()=&!\\]"
 _INVISIBLE = r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
-_LENGTHENED = re.compile(f"(?P<entity>{_ENTITY})|(?P<escape>{_ESCAPE})|(?P<invisible>{_INVISIBLE})")
-_LENGTHENED_SIGN = re.compile(r"[&\\\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SQUARE = r"[\u3300-\u33ff]"  # units as one sign: ㎎, ㎡
+_LENGTHENED = re.compile(f"(?P<entity>{_ENTITY})|(?P<escape>{_ESCAPE})|(?P<square>{_SQUARE})|(?P<invisible>{_INVISIBLE})")
+_LENGTHENED_SIGN = re.compile(r"[&\\\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3300-\u33ff\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,19 @@ def normalise(text: str) -> Normalised:
 
 
 def pieces_of(text: str) -> list[tuple[str, int, int]]:
+    """A text cut into pieces of (what is shown, original start, original end), entities and escapes resolved.
+
+    >>> pieces_of("a &lt; b")
+    [('a ', 0, 2), ('<', 2, 6), (' b', 6, 8)]
+    """
     pieces: list[tuple[str, int, int]] = []
     at = 0
     for m in _LENGTHENED.finditer(text):
         pieces.append((text[at : m.start()], at, m.start()))
         if m.lastgroup == "entity":
             pieces.append((html.unescape(html.unescape(m[0])), m.start(), m.end()))
+        elif m.lastgroup == "square":
+            pieces.append((unicodedata.normalize("NFKC", m[0]), m.start(), m.end()))
         elif m.lastgroup == "escape":
             pieces.append((m[0][1], m.start(), m.end()))
         at = m.end()

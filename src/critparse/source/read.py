@@ -24,18 +24,28 @@ def find(places: Sequence[str]) -> tuple[list[Path], list[Path], list[SourceErro
     skipped: list[Path] = []
     missing: list[SourceError] = []
     for place in places:
-        path = Path(place)
-        if path.is_dir():
+        named = [Path(place)] if _exists(place) else _matched(place)
+        if not named:
+            missing.append(SourceError("no such file", where=place, hint="check the path"))
+        asked_for = _exists(place) or bool(Path(place).suffix and not glob.has_magic(Path(place).suffix))
+        for path in named:
+            if not path.is_dir():
+                (files if asked_for or path.suffix.lower() in ENDINGS else skipped).append(path)
+                continue
             for file in sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(path))):
                 (files if file.suffix.lower() in ENDINGS else skipped).append(file)
-        elif path.exists():
-            files.append(path)
-        else:
-            matched = sorted(Path(m) for m in glob.glob(place, recursive=True)) if glob.has_magic(place) else []
-            if not matched:
-                missing.append(SourceError("no such file", where=place, hint="check the path"))
-            files += [m for m in matched if m.is_file()]
-    return list(dict.fromkeys(files)), skipped, missing
+    return list(dict.fromkeys(files)), list(dict.fromkeys(skipped)), missing
+
+
+def _exists(place: str) -> bool:
+    try:
+        return Path(place).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _matched(place: str) -> list[Path]:
+    return sorted(Path(m) for m in glob.glob(place, recursive=True)) if glob.has_magic(place) else []  # noqa: PTH207 (absolute too)
 
 
 def _is_hidden(path: Path) -> bool:
@@ -51,9 +61,7 @@ def read_file(path: Path, phrases: Phrases) -> Iterator[SourceText | SourceError
     yield from read_text(text, path.stem, path.suffix.lower(), phrases, where=str(path))
 
 
-def read_text(
-    text: str, name: str, ending: str, phrases: Phrases, *, where: str = ""
-) -> Iterator[SourceText | SourceError]:
+def read_text(text: str, name: str, ending: str, phrases: Phrases, *, where: str = "") -> Iterator[SourceText | SourceError]:
     """The documents of a text; `ending` tells JSON and HTML, and is guessed from the text when empty.
 
     >>> [s.name for s in read_text("age > 18", "a", "", {"headings": (), "criteria": ()})]
@@ -65,17 +73,14 @@ def read_text(
     if ending in (".json", ".ndjson", ".jsonl"):
         yield from studies(text, where=where, lines=ending != ".json")
         return
-    if ending in (".html", ".htm") or looks_like_html(text):
-        normalised = visible(text)
-    else:
-        normalised = normalise(text)
+    normalised = visible(text) if ending in (".html", ".htm") or looks_like_html(text) else normalise(text)
     copied = page(name, text, normalised, phrases)
     yield copied or SourceText(name, text, normalised, (Span(0, len(normalised.text)),))
 
 
 def _guessed(text: str) -> str:
-    start = text.lstrip()[:1]
+    start = text.lstrip("\ufeff \t\r\n")[:1]
     if start not in ("{", "[") or '"' not in text[:200]:
         return ".txt"
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip()]
     return ".ndjson" if len(lines) > 1 and all(line.lstrip().startswith("{") for line in lines[:2]) else ".json"

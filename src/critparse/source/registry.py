@@ -11,7 +11,7 @@ from typing import Any
 from critparse.errors import SourceError
 from critparse.source.text import Metadata, SourceText
 
-_AGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(year|month|week|day|hour|minute)s?", re.I)
+_AGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(year|month|week|day|hour|minute)s?", re.IGNORECASE)
 _UNITS = {"year": "a", "month": "mo", "week": "wk", "day": "d", "hour": "h", "minute": "min"}
 _HINT = "give ClinicalTrials.gov API v2 JSON: a study, a page of studies, or one study a line"
 
@@ -21,11 +21,7 @@ def studies(text: str, *, where: str, lines: bool) -> Iterator[SourceText | Sour
 
     `lines` says that each line is a JSON document of its own. Raises `SourceError` for malformed JSON.
     """
-    documents: Iterator[tuple[str, Any]]
-    if lines:
-        documents = _line_documents(text, where)
-    else:
-        documents = iter([(where, _loaded(text, where))])
+    documents = _line_documents(text, where) if lines else iter([(where, _loaded(text, where))])
     for place, document in documents:
         if isinstance(document, SourceError):
             yield document
@@ -76,7 +72,7 @@ def age(text: str) -> tuple[Decimal, str] | None:
 
 
 def _line_documents(text: str, where: str) -> Iterator[tuple[str, Any]]:
-    for n, line in enumerate(text.splitlines(), start=1):
+    for n, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             place = f"{where}, line {n}"
             try:
@@ -87,9 +83,12 @@ def _line_documents(text: str, where: str) -> Iterator[tuple[str, Any]]:
 
 def _loaded(text: str, where: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
-        raise SourceError(f"malformed JSON: {error.msg} (line {error.lineno}, character {error.colno})", where=where, hint=_HINT) from None
+        place = f"line {error.lineno}, character {error.colno}"
+        raise SourceError(f"malformed JSON: {error.msg} ({place})", where=where, hint=_HINT) from None
+    except ValueError as error:
+        raise SourceError(f"malformed JSON: {error}", where=where, hint=_HINT) from None
     except RecursionError:
         raise SourceError("malformed JSON: nested too deeply", where=where, hint=_HINT) from None
 

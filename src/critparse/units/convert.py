@@ -50,6 +50,7 @@ class Linear(NamedTuple):
     intercept: Decimal = Decimal(0)
 
     def __call__(self, value: Decimal) -> Decimal:
+        """The value in the target unit."""
         return value if self == _SAME else _PRECISION.plus(value * self.slope + self.intercept)
 
     def backwards(self) -> Linear:
@@ -164,7 +165,7 @@ def _through_analyte(
     if moles and moles == -grams:
         if molar_mass is None:
             raise UnitError(f"{source} and {target}: the molar mass of the analyte is not known")
-        per_mole = amount._REGISTRY.Quantity(float(molar_mass), "gram / mole")
+        per_mole = type(amount)(float(molar_mass), "gram / mole")
         amount = amount * per_mole if moles > 0 else amount / per_mole
     return amount
 

@@ -1,0 +1,107 @@
+"""Connectors between the parts of a sentence: what each means, and in which order they bind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from critparse.expression import Expression
+from critparse.interpret.reading import Operator, Reading, joined
+from critparse.source import Diagnostic
+
+_LEVELS: dict[str, tuple[int, Operator | None]] = {
+    "stop": (0, None),
+    "semicolon": (0, None),
+    "comma": (1, None),
+    "plus": (2, "all"),
+    "but": (2, "all"),
+    "or": (3, "any"),
+    "and": (4, "all"),
+    "with": (5, "all"),
+    "and_or": (6, "any"),
+}
+"""Token class → how tightly it binds, and what it means; None where the section decides."""
+_OR, _AND = 3, 4
+
+
+class Connector(NamedTuple):
+    """What stands between two parts of a sentence."""
+
+    level: int
+    operator: Operator | None
+    listed: bool
+    """Whether a comma or semicolon stands in it."""
+    at: int
+
+
+def connector(reading: Reading, pending: Sequence[int]) -> Connector:
+    """One connector of all that stands between two segments: ", and" is an "and" of a list."""
+    classes = [reading.mentions[i].token_class for i in pending]
+    listed = any(c in ("comma", "semicolon", "stop") for c in classes)
+    words = [c for c in classes if c not in ("comma", "semicolon", "stop")]
+    if words:
+        level, operator = min(_LEVELS[w] for w in words) if len(words) > 1 else _LEVELS[words[-1]]
+        return Connector(level, operator, listed, pending[-1])
+    level, operator = min(_LEVELS[c] for c in classes)
+    return Connector(level, operator, listed, pending[-1])
+
+
+def resolved(reading: Reading, connectors: list[Connector]) -> list[Connector]:
+    """Give each comma the meaning of the "and" or "or" that ends its list, else that of its section."""
+    default: Operator = "all" if reading.kind == "inclusion" else "any"
+    out = list(connectors)
+    for i in range(len(out) - 1, -1, -1):
+        c = out[i]
+        if c.operator is not None:
+            continue
+        following = out[i + 1] if i + 1 < len(out) else None
+        if following and following.level in (_OR, _AND) and c.level > 0:
+            out[i] = c._replace(level=following.level, operator=following.operator)
+        else:
+            out[i] = c._replace(operator=default)
+    return _exclusion_lists(reading, out) if reading.kind == "exclusion" else out
+
+
+def _exclusion_lists(reading: Reading, connectors: list[Connector]) -> list[Connector]:
+    """Under an exclusion a list of three or more is a disjunction even with "and"; a bare "A and B" is ambiguous."""
+    out = list(connectors)
+    i = 0
+    while i < len(out):
+        j = i
+        while j < len(out) and out[j].level == _AND:
+            j += 1
+        if j - i >= 2 and any(c.listed for c in out[i:j]):
+            out[i:j] = [c._replace(level=_OR, operator="any") for c in out[i:j]]
+        elif j - i >= 1:
+            m = reading.mentions[out[i].at]
+            reading.diagnostics.append(
+                Diagnostic(
+                    code="L002",
+                    severity="note",
+                    span=reading.original(m.start, m.end),
+                    message='"and" between two exclusions: read as both together; "or" may be meant',
+                )
+            )
+        i = max(j, i + 1)
+    return out
+
+
+def fold(reading: Reading, nodes: list[Expression], connectors: list[Connector]) -> Expression:
+    """One expression of parts and the connectors between them, the loosest last."""
+    if len(nodes) == 1:
+        return nodes[0]
+    loosest = min(c.level for c in connectors)
+    operators = {c.operator for c in connectors if c.level == loosest}
+    operator: Operator = "any" if "any" in operators else "all"
+    groups: list[tuple[list[Expression], list[Connector]]] = [([nodes[0]], [])]
+    for node, c in zip(nodes[1:], connectors, strict=True):
+        if c.level == loosest and c.operator == operator:
+            groups.append(([node], []))
+        else:
+            groups[-1][0].append(node)
+            groups[-1][1].append(c)
+    if len(groups) == 1:
+        return nodes[0]
+    whole = joined(reading, [fold(reading, g, c) for g, c in groups], operator)
+    assert whole is not None
+    return whole

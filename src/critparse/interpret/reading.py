@@ -1,0 +1,101 @@
+"""One item while its logic is read: what is shared, what was understood, and how parts are joined."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from critparse.expression import All, Any, Expression, Unparsed
+from critparse.extract.mention import Mention
+from critparse.interpret.classes import CONNECTING, SILENT
+from critparse.interpret.subject import Attached
+from critparse.source import Diagnostic, Span
+
+Kind = Literal["inclusion", "exclusion"]
+Operator = Literal["all", "any"]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is shared while one item is read."""
+
+    text: str
+    mentions: Sequence[Mention]
+    attached: Sequence[Attached]
+    kind: Kind
+    node: Callable[[Attached], Expression | None]
+    original: Callable[[int, int], Span]
+    owner: list[int]
+    """For each mention the comparison that it belongs to, or -1."""
+    understood: list[bool]
+    made_by: dict[int, list[Attached]]
+    """First mention → the comparisons that one rule made there."""
+    starts: list[int]
+    """Where each mention begins in the original text."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def joined(reading: Reading, parts: list[Expression], operator: Operator) -> Expression | None:
+    """All or any of the parts, flat; neighbours that are both unparsed become one."""
+    merged: list[Expression] = []
+    for part in parts:
+        flat = part.of if isinstance(part, All if operator == "all" else Any) else (part,)
+        for node in flat:
+            previous = merged[-1] if merged else None
+            if isinstance(node, Unparsed) and isinstance(previous, Unparsed) and _adjacent(reading, previous, node):
+                span = Span(previous.spans[0].start, node.spans[0].end)
+                merged[-1] = Unparsed(text=span.of(reading.text), reason=previous.reason, spans=(span,))
+            else:
+                merged.append(node)
+    if len(merged) <= 1:
+        return merged[0] if merged else None
+    return All(of=tuple(merged)) if operator == "all" else Any(of=tuple(merged))
+
+
+def _adjacent(reading: Reading, left: Unparsed, right: Unparsed) -> bool:
+    """Whether nothing that was understood stands between two unparsed stretches."""
+    low, high = left.spans[0].end, right.spans[0].start
+    between = range(bisect_left(reading.starts, low), bisect_left(reading.starts, high))
+    return low <= high and not any(reading.understood[i] and reading.mentions[i].token_class not in SILENT for i in between)
+
+
+def unparsed(reading: Reading, start: int, end: int, reason: str) -> Unparsed:
+    """Mentions `start` to `end` as text that was not understood."""
+    mentions = reading.mentions
+    while start < end - 1 and mentions[start].token_class in CONNECTING:
+        start += 1
+    while end - 1 > start and mentions[end - 1].token_class in CONNECTING:
+        end -= 1
+    for i in range(start, end):
+        reading.understood[i] = False
+    classes = [m.token_class for m in mentions[start:end]]
+    if classes.count("open_bracket") > classes.count("close_bracket") and end < len(mentions):
+        end += mentions[end].token_class == "close_bracket"
+    span = reading.original(mentions[start].start, mentions[end - 1].end)
+    return Unparsed(text=span.of(reading.text), reason=reason, spans=(span,))
+
+
+def runs(reading: Reading, indices: list[int]) -> list[tuple[int, int]]:
+    """Neighbouring mentions, with only silent words between them, as (first, last)."""
+    runs = [(indices[0], indices[0])]
+    for i in indices[1:]:
+        first, last = runs[-1]
+        if all(reading.owner[j] < 0 or not reading.understood[j] for j in range(last + 1, i)):
+            runs[-1] = (first, i)
+        else:
+            runs.append((i, i))
+    return runs
+
+
+def coverage(reading: Reading) -> float:
+    """Understood characters by all characters, over the words that carry meaning."""
+    total = understood = 0
+    for m, u in zip(reading.mentions, reading.understood, strict=True):
+        if m.token_class in SILENT and not u:
+            continue
+        size = m.end - m.start
+        total += size
+        understood += size if u else 0
+    return understood / total if total else 1.0
