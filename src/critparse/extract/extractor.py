@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -26,6 +27,10 @@ _AFTER = frozenset({"comparator_after", "comparator_after_of_age"})
 _THAN = frozenset({"than", "then", "that"})
 _MAY_BE_LEVEL = frozenset("ivxabcdeftg")
 _LONGEST_LEVEL = 6
+_SHORT = 40
+"""Longer text is not only "Female patients"."""
+_DIGIT = re.compile(r"[\d½¼¾⅓⅔⅛⁰-⁹²³¹\u2160-\u217f]")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Extractor:
@@ -34,10 +39,22 @@ class Extractor:
     def __init__(self, knowledge: Knowledge) -> None:
         self._units = UnitReader(knowledge)
         self._terms = Trie(terms(knowledge))
+        self._words = _words_of_comparison(knowledge)
+        self._sexes = frozenset(s for p in knowledge.phrases.values() if p.token_class == "sex" for s in p.phrases)
         self._multipliers = dict(knowledge.phrases["multipliers"].values)
         self._limits = Trie(
             [(s, False, u) for u in ("{ULN}", "{LLN}") for s in (*knowledge.units[u].any, *knowledge.units[u].exact)]
         )
+
+    def may_be_computed(self, text: str, start: int, end: int) -> bool:
+        """Whether a number, a level, a limit of normal or nothing but a sex can be in the text: spares most items the rest."""
+        if _DIGIT.search(text, start, end):
+            return True
+        words = _WORD.findall(text, start, end)
+        lowered = [w.lower() for w in words if len(w) > 1]
+        if end - start <= _SHORT and not self._sexes.isdisjoint(lowered):
+            return True
+        return not self._words.isdisjoint(words) or not self._words.isdisjoint(lowered)
 
     def mentions(self, text: str, start: int = 0, end: int | None = None, extra: Trie[Entry] | None = None) -> list[Mention]:
         """Mentions of normalised `text` between two offsets; every token belongs to exactly one mention.
@@ -52,6 +69,11 @@ class Extractor:
             if token.kind == "word" and not after_scale and self._is_plain(token, found, extra):
                 found.append(Mention("word", token.start, token.end, token.text))
                 at += 1
+                continue
+            step = step_of_scale(tokens, at, found) if after_scale else None
+            if step:
+                found.append(_mention(text, tokens, at, step[1], "level", level=step[0]))
+                at = step[1]
                 continue
             mention, at = self._next(text, tokens, at, found, extra)
             after_scale = after_scale or mention.token_class == "scale"
@@ -82,9 +104,6 @@ class Extractor:
         self, text: str, tokens: Sequence[Token], at: int, before: Sequence[Mention], extra: Trie[Entry] | None
     ) -> tuple[Mention, int]:
         token = tokens[at]
-        step = step_of_scale(tokens, at, before)
-        if step:
-            return _mention(text, tokens, at, step[1], "level", level=step[0]), step[1]
         local = extra.longest(tokens, at) if extra else None
         found = self._terms.longest(tokens, at)
         if found and found[0].token_class in _AFTER and _goes_on(tokens, at, found[1]):
@@ -184,6 +203,15 @@ def _is_apart(tokens: Sequence[Token], at: int, stop: int) -> bool:
         return False
     follows = at > 0 and tokens[at - 1].end == tokens[at].start
     return not follows or (stop < len(tokens) and tokens[stop].kind == "number")
+
+
+def _words_of_comparison(knowledge: Knowledge) -> frozenset[str]:
+    """Number words, Roman and lettered levels, the named levels of scales, and the words of limits of normal."""
+    words = {w for p in knowledge.phrases.values() if p.token_class == "number" for w in p.values if " " not in w}
+    words |= {level.lower() for scale in knowledge.scales.values() for level in scale.levels if len(level) > 1}
+    words |= {"ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", *"ABCDEIVX", *"bcd"}
+    words |= {"limit", "limits", "normal", "reference", "uln", "lln", "unl", "nul", "range", "norm", "normality"}
+    return frozenset(words)
 
 
 def _after_bracket(before: Sequence[Mention]) -> bool:

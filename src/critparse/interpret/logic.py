@@ -39,9 +39,7 @@ def combine(
         only = [m for m in mentions if m.token_class not in SILENT]
         if len(only) == 1 and only[0].token_class == "sex":
             return Read(_sex(only[0], original), 1.0, ())
-        span = original(mentions[0].start, mentions[-1].end)
-        nothing = Unparsed(text=span.of(text), reason="nothing was found that can be computed", spans=(span,))
-        return Read(nothing, 0.0, ())
+        return unread(text, original(mentions[0].start, mentions[-1].end))
     mentions = _without_deep_brackets(mentions)
     owner = _owners(mentions, attached)
     made_by: dict[int, list[Attached]] = {}
@@ -62,6 +60,12 @@ def combine(
         reason = whole.reason if whole and attached else "nothing was found that can be computed"
         whole = unparsed(reading, 0, len(mentions), reason)
     return Read(whole, coverage(reading), tuple(reading.diagnostics))
+
+
+def unread(text: str, span: Span) -> Read:
+    """An item in which nothing can be computed."""
+    nothing = Unparsed(text=span.of(text), reason="nothing was found that can be computed", spans=(span,))
+    return Read(nothing, 0.0, ())
 
 
 def _without_deep_brackets(mentions: Sequence[Mention]) -> Sequence[Mention]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 from critparse.document import Document, Item
 from critparse.expression import All, Any, Expression, Unparsed, simplify
@@ -14,13 +14,13 @@ from critparse.interpret.find import find_comparisons
 from critparse.interpret.grammar import grammar
 from critparse.interpret.headers import header_reader
 from critparse.interpret.leaf import leaf
-from critparse.interpret.logic import Read, combine
+from critparse.interpret.logic import Read, combine, unread
 from critparse.interpret.model import ComparedSubject, Criterion, FoundComparison, Protocol
 from critparse.interpret.repair import repairs
 from critparse.interpret.restatement import restatements
 from critparse.interpret.subject import Attached, Subject
 from critparse.knowledge import Knowledge, MeasurementEntry
-from critparse.source import Diagnostic, SourceText
+from critparse.source import Diagnostic, SourceText, Span
 from critparse.units import UnitConverter
 
 _FARTHEST_SUBJECT = 60
@@ -50,29 +50,10 @@ class Parser:
 
     def _criterion(self, source: SourceText, item: Item, abbreviations: Abbreviations) -> Criterion:
         children = tuple(self._criterion(source, child, abbreviations) for child in item.children)
-        normalised = source.normalised
-        mentions, attached = self.read(normalised.text, item.content_start, item.content_end, abbreviations)
-        repeated = restatements(attached, mentions, self.units)
-
-        def node(a: Attached) -> Expression | None:
-            return None if id(a) in dropped else self._node(source, mentions, a)
-
-        dropped = {id(attached[i]) for i in repeated}
-        kept = [a for i, a in enumerate(attached) if i not in repeated]
-        span = normalised.original(item.content_start, item.content_end)
+        span = source.normalised.original(item.content_start, item.content_end)
         text = span.of(source.text)
-        if item.role == "note":
-            read = Read(Unparsed(text=text, reason="a note to the reader", spans=(span,)), 0.0, ())
-        elif not mentions:
-            read = Read(Unparsed(text=text, reason="no text", spans=(span,)), 1.0, ())
-        else:
-            silenced = list(mentions)
-            for i in repeated:
-                for j in range(attached[i].comparison.first, attached[i].comparison.stop):
-                    silenced[j] = mentions[j]._replace(token_class="specimen")
-            read = combine(source.text, silenced, kept, item.kind, node, normalised.original)
+        read, found = self._item(source, item, span, abbreviations)
         below = [c.expression for c in children if c.role != "note"]
-        expression = self.headers.expression(text, read.expression, below, item.kind)
         is_label = bool(below) and isinstance(read.expression, Unparsed) and self.headers.is_label(text)
         return Criterion(
             id=item.id,
@@ -81,12 +62,32 @@ class Parser:
             role=item.role,
             span=span,
             text=text,
-            expression=simplify(expression),
+            expression=simplify(self.headers.expression(text, read.expression, below, item.kind)),
             coverage=1.0 if is_label else round(read.coverage, 4),
-            comparisons=tuple(self._found(source, a, restates=i in repeated) for i, a in enumerate(attached)),
-            diagnostics=(*read.diagnostics, *self._diagnostics(source, attached)),
+            comparisons=found,
+            diagnostics=read.diagnostics,
             children=children,
         )
+
+    def _item(
+        self, source: SourceText, item: Item, span: Span, abbreviations: Abbreviations
+    ) -> tuple[Read, tuple[FoundComparison, ...]]:
+        """What the item's own text says, and the comparisons in it."""
+        text, normalised = source.normalised.text, source.normalised
+        start, end = item.content_start, item.content_end
+        if not self.extractor.may_be_computed(text, start, end):
+            return unread(source.text, span), ()
+        mentions, attached = self.read(text, start, end, abbreviations)
+        repeated = restatements(attached, mentions, self.units)
+        found = tuple(self._found(source, a, restates=i in repeated) for i, a in enumerate(attached))
+        if item.role == "note" or not mentions:
+            return unread(source.text, span), found
+        for i in repeated:
+            for j in range(attached[i].comparison.first, attached[i].comparison.stop):
+                mentions[j] = mentions[j]._replace(token_class="specimen")
+        kept = [a for i, a in enumerate(attached) if i not in repeated]
+        read = combine(source.text, mentions, kept, item.kind, partial(self._node, source, mentions), normalised.original)
+        return read._replace(diagnostics=(*read.diagnostics, *self._diagnostics(source, attached))), found
 
     def read(
         self, text: str, start: int, end: int, abbreviations: Abbreviations | None = None
