@@ -61,3 +61,15 @@ def test_header_that_says_more_than_a_label_is_kept() -> None:
         "Inclusion criteria:\n- Cirrhosis proven by biopsy with the presence of ascites and with:\n  1. Hb < 9 g/dL\n  2. ALT > 3 x ULN"
     ).criteria[0]
     assert write(without_source(criterion.expression)).startswith('all(unparsed("Cirrhosis')
+
+
+@pytest.mark.parametrize("header", ["No:", "None of the following:", "Patients without:", "If diabetic:", "Unless on dialysis:"])
+def test_header_that_governs_is_not_dropped(header: str) -> None:
+    criterion = parse(f"Inclusion criteria:\n- {header}\n  1. ALT > 3 x ULN\n  2. Hb < 9 g/dL").criteria[0]
+    assert write(criterion.expression) == f'unparsed("{header}")'
+    assert criterion.coverage == 0
+
+
+def test_header_that_says_for_whom_is_kept() -> None:
+    criterion = parse("Inclusion criteria:\n- Patients with liver metastases:\n  1. ALT < 5 x ULN\n  2. Hb > 9 g/dL").criteria[0]
+    assert write(without_source(criterion.expression)).startswith('all(unparsed("Patients with liver metastases:"), ')

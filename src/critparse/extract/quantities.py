@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from critparse.extract.mention import Quantity
-from critparse.extract.numbers import number, superscript
+from critparse.extract.numbers import superscript
 from critparse.extract.tokens import Token
 from critparse.extract.unit_reader import UnitReader
 
@@ -152,8 +152,3 @@ def _exponent(tokens: Sequence[Token], ten: int) -> _Power | None:
     if sign.text == "(" and i + 2 < len(tokens) and tokens[i + 1].text in ("3", "6", "9", "12") and tokens[i + 2].text == ")":
         return _Power(int(tokens[i + 1].text), i + 3) if sign.start == tokens[ten].end else None
     return None
-
-
-def number_of(token: Token) -> Decimal | None:
-    """The value of a number token."""
-    return number(token.text) if token.kind == "number" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critparse.extract.mention import Mention
-from critparse.interpret.classes import AGES, CONNECTORS, NAMED, PEOPLE, STOPS
+from critparse.interpret.classes import AFTER_LONE_AGE, AGES, BESIDE_PEOPLE, CONNECTORS, NAMED, NOUN, PEOPLE, STOPS
 from critparse.interpret.comparison import Comparison
 from critparse.interpret.productions import TIME_UNITS
 from critparse.interpret.subject import Attached, Subject, only_connectors
@@ -41,6 +41,8 @@ def age_subject(c: Comparison, mentions: Sequence[Mention], floor: int, ceiling:
             return Subject(m.start, m.end, "age")
         if m.token_class in NAMED | STOPS | {"comparator", "within"}:
             break
+    if _since_event(c, mentions):
+        return None
     if previous and previous.subjects and previous.subjects[0].kind == "age":
         between = mentions[previous.comparison.stop : c.first]
         if only_connectors(mentions, previous.comparison.stop, c.first) or _only_age_words(between):
@@ -61,39 +63,22 @@ def _only_age_words(between: Sequence[Mention]) -> bool:
 
 def _of_people(c: Comparison, mentions: Sequence[Mention], floor: int, ceiling: int) -> bool:
     """Whether the bound stands alone or right beside the patients: "over 18 years", "adults ≥ 18"."""
-    before = [
-        m
-        for m in mentions[floor : c.first]
-        if m.token_class
-        not in (
-            "filler_word",
-            "determiner",
-            "comma",
-            "dash",
-            "open_bracket",
-            "preposition",
-            "auxiliary",
-            "verb",
-            "sign",
-            "with",
-            "negation",
-            "both",
-            "specimen",
-            "of",
-        )
-    ]
-    beside_person = bool(before) and before[-1].token_class in PEOPLE
-    if beside_person:
-        return True
-    alone = floor == 0 and not before
+    passed = BESIDE_PEOPLE if c.unit else BESIDE_PEOPLE - {"of"}
+    before = [m for m in mentions[floor : c.first] if m.token_class not in passed]
     after = mentions[c.stop : ceiling]
-    if alone and c.unit == "a":
-        return (
-            not after
-            or after[0].token_class in CONNECTORS | STOPS | PEOPLE | {"close_bracket", "inclusive", "time_preposition"}
-            or (after[0].token_class in ("preposition", "auxiliary", "verb"))
-        )
-    return bool(after) and after[0].token_class in PEOPLE and c.unit == "a"
+    if before and before[-1].token_class in PEOPLE:
+        return bool(c.unit) or not after or after[0].token_class not in NOUN | {"past"}
+    if not c.unit:
+        return False
+    if floor == 0 and not before:
+        return not after or after[0].token_class in AFTER_LONE_AGE
+    return bool(after) and after[0].token_class in PEOPLE
+
+
+def _since_event(c: Comparison, mentions: Sequence[Mention]) -> bool:
+    """Whether years run since or after something, or are those of a disease: "> 20 years after transplantation"."""
+    after = [m.token_class for m in mentions[c.stop : c.stop + 2]]
+    return after[:1] in (["time_relation"], ["past"]) or after in (["of", "word"], ["time_preposition", "time_relation"])
 
 
 def ages_from_right(attached: list[Attached], mentions: Sequence[Mention]) -> list[Attached]:

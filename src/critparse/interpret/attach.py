@@ -50,6 +50,8 @@ def _subjects(
         listed = _listed(c, mentions)
         if listed:
             return (listed,)
+    if previous is not None and _goes_with(previous.comparison, c, mentions):
+        return previous.subjects
     shares = previous is not None and only_connectors(mentions, previous.comparison.stop, c.first)
     if shares and previous and (not c.window) and not c.bare and c.unit not in TIME_UNITS:
         own = _following(c, mentions, ceiling) or _things_measured(c, mentions, ceiling)
@@ -73,7 +75,14 @@ def _subjects(
     phrase = phrase or phrase_before(c, mentions, floor) or phrase_after(c, mentions, ceiling)
     if phrase:
         return (phrase,)
-    return previous.subjects if previous else ()
+    inherits = previous is not None and (c.window or c.unit in TIME_UNITS) and not any(s.kind == "age" for s in previous.subjects)
+    return previous.subjects if inherits and previous else ()
+
+
+def _goes_with(before: Comparison, c: Comparison, mentions: Sequence[Mention]) -> bool:
+    """Whether two comparisons are of one rule ("160/100"), or the first stands in brackets between subject and bound."""
+    bracketed = [m.token_class for m in mentions[before.stop : c.first]] == ["close_bracket"]
+    return before.first == c.first or bracketed
 
 
 def _things_measured(c: Comparison, mentions: Sequence[Mention], ceiling: int) -> Subject | None:

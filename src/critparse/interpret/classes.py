@@ -42,6 +42,8 @@ BETWEEN_COORDINATED = _classes("and and_or both close_bracket comma determiner f
 """What may stand between two subjects that share a bound."""
 BEFORE_FOLLOWING = _classes("apostrophe close_bracket determiner filler_word of preposition specimen time_preposition")
 """What may stand between a bound and the measurement after it."""
+LABEL_BREAKERS = _classes("condition negation number other_person person quantity sex")
+"""What a label before a colon does not hold."""
 SILENT = _classes(
     "age age_after and and_or anyone apostrophe auxiliary both but close_bracket comma dash determiner everyone "
     "exclusive filler_word inclusive level_noun of open_bracket or out_of plus preposition respectively semicolon "
@@ -52,8 +54,14 @@ CONNECTING = _classes("and and_or but comma or plus semicolon stop with")
 """What separates the parts of a sentence."""
 SENTENCE_ENDS = _classes("semicolon stop")
 """What separates sentences."""
-FOREIGN = _classes("change comparator comparator_of_age garbled_comparator plus_minus")
-"""What turns a bound beside it into something else: "change in Hb ≥ 2 g/dL" is no bound on Hb."""
+FOREIGN = _classes("change other_person")
+"""What makes a bound one on something else: "change in Hb ≥ 2 g/dL", "mother aged > 18 years"."""
+STRAY = _classes("comparator comparator_of_age garbled_comparator plus_minus")
+"""What belongs to a bound; standing alone beside one it says that the bound was not read whole."""
+BESIDE_PEOPLE = _classes("auxiliary both comma dash determiner filler_word negation of open_bracket preposition sign specimen")
+"""What may stand between the patients and a bound on their age."""
+AFTER_LONE_AGE = CONNECTORS | STOPS | PEOPLE | _classes("auxiliary close_bracket inclusive preposition time_preposition verb")
+"""What may follow a bound in years that stands alone and is an age."""
 GROUPS = _classes("age_group person sex")
 """Words for some of the patients only."""
 LEADS = _classes("auxiliary determiner filler_word of preposition specimen time_preposition")

@@ -43,6 +43,8 @@ class Comparison:
     half: str = ""
     """"systolic" or "diastolic" for the two halves of a pair."""
     approximate: bool = False
+    equals_sign: bool = False
+    """A continuous value that must be met exactly: a sign such as ≥ was probably lost."""
     repair: Repair = ""
     """What of the text was mended to read it so."""
     unknown_unit: bool = False

@@ -7,9 +7,14 @@ from functools import cache
 from typing import Literal
 
 from critparse.expression import All, Any, Expression, Unparsed
-from critparse.extract import Trie, tokenize
+from critparse.extract import Trie, extractor, tokenize
 from critparse.knowledge import Knowledge
+from critparse.source import normalise
 
+_GOVERNING = frozenset({"negation", "condition"})
+"""What in a header changes the truth of the items under it."""
+_SPEAKING = _GOVERNING | {"anyone", "person", "sex", "age_group", "other_person", "change", "number_name"}
+"""What in a header says for whom the items under it hold, or something of its own."""
 _LABEL_WORDS = 6
 _NEAR_THE_END = 8
 
@@ -21,6 +26,7 @@ class HeaderReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         phrases = knowledge.phrases.values()
+        self._extractor = extractor(knowledge)
         self._joining = Trie([(p, False, e.value) for e in phrases if e.token_class == "header" for p in e.phrases])
         self._introducing = Trie([(p, False, True) for e in phrases if e.token_class == "header_introduction" for p in e.phrases])
 
@@ -28,6 +34,10 @@ class HeaderReader:
         """The header's own expression together with those of the items under it."""
         if not below:
             return own
+        if isinstance(own, Unparsed) and self._classes(header) & _GOVERNING:
+            return Unparsed(text=header, reason="a negation or a condition over the items under it", spans=own.spans)
+        if not isinstance(own, Unparsed) and not header.endswith(":") and kind == "exclusion":
+            return Any(of=(own, *below))
         joining = self._joins(header)
         if joining == "counted" and isinstance(own, Unparsed):
             return Unparsed(text=header, reason="a number of the items under it is asked for", spans=own.spans)
@@ -38,12 +48,15 @@ class HeaderReader:
 
     def is_label(self, header: str) -> bool:
         """Whether a header only names or introduces the items under it, and says nothing of its own."""
-        if not header.endswith(":") or self._joins(header) == "counted":
+        if not header.endswith(":") or self._joins(header) == "counted" or self._classes(header) & _SPEAKING:
             return False
         if len(header.split()) <= _LABEL_WORDS:
             return True
         tokens = tokenize(header)
         return any(self._introducing.longest(tokens, at) for at in range(max(0, len(tokens) - _NEAR_THE_END), len(tokens)))
+
+    def _classes(self, header: str) -> frozenset[str]:
+        return frozenset(m.token_class for m in self._extractor.mentions(normalise(header).text))
 
     def _joins(self, header: str) -> Joining | None:
         """What the last joining phrase of the header says; None where it has none."""

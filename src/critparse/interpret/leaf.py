@@ -24,6 +24,8 @@ def leaf(c: Comparison, subject: Subject, spans: tuple[Span, ...], units: UnitCo
     """The node for one subject of a comparison; None where subject, unit and value do not fit each other."""
     if c.window or c.approximate or c.unknown_unit:
         return None
+    if c.equals_sign and not isinstance(subject.entry, ScaleEntry):
+        return None
     if subject.kind == "age":
         return _age(c, spans)
     entry = subject.entry

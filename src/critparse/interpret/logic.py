@@ -11,7 +11,18 @@ from typing import NamedTuple
 
 from critparse.expression import Age, Expression, Sex, Unparsed, walk
 from critparse.extract.mention import Mention
-from critparse.interpret.classes import ADJUNCTS, CONNECTING, FOREIGN, GROUPS, LEADS, SENTENCE_ENDS, SILENT
+from critparse.interpret.classes import (
+    ADJUNCTS,
+    CONNECTING,
+    CONNECTORS,
+    FOREIGN,
+    GROUPS,
+    LABEL_BREAKERS,
+    LEADS,
+    SENTENCE_ENDS,
+    SILENT,
+    STRAY,
+)
 from critparse.interpret.comparison import Comparison
 from critparse.interpret.connectors import Connector, connector, fold, resolved
 from critparse.interpret.reading import Kind, Operator, Reading, coverage, joined, runs, unparsed
@@ -40,7 +51,7 @@ def combine(
         if len(only) == 1 and only[0].token_class == "sex":
             return Read(_sex(only[0], original), 1.0, ())
         return unread(text, original(mentions[0].start, mentions[-1].end))
-    mentions = _without_deep_brackets(mentions)
+    mentions = _with_both_sexes(_without_deep_brackets(mentions))
     owner = _owners(mentions, attached)
     made_by: dict[int, list[Attached]] = {}
     for a in attached:
@@ -82,6 +93,18 @@ def _without_deep_brackets(mentions: Sequence[Mention]) -> Sequence[Mention]:
     return out or mentions
 
 
+def _with_both_sexes(mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """The mentions with "male and females" read as everyone."""
+    out: list[Mention] | None = None
+    for i in range(len(mentions) - 2):
+        left, between, right = mentions[i : i + 3]
+        both = left.token_class == right.token_class == "sex" and left.value != right.value
+        if both and between.token_class in CONNECTORS:
+            out = out or list(mentions)
+            out[i : i + 3] = [m._replace(token_class="everyone") for m in (left, between, right)]
+    return out or mentions
+
+
 def _owners(mentions: Sequence[Mention], attached: Sequence[Attached]) -> list[int]:
     """Which comparison each mention belongs to: the bound, its subjects, and what lies between them."""
     owner = [-1] * len(mentions)
@@ -112,10 +135,10 @@ def _sentence_ends(mentions: Sequence[Mention], owner: Sequence[int]) -> list[in
 
 def _mark_label(reading: Reading) -> None:
     """ "Lung involvement: with VC below 70 %": what stands before the colon names the criterion and is defined by it."""
-    for i, m in enumerate(reading.mentions[:_LABEL_REACH]):
-        if reading.owner[i] >= 0 or m.token_class in ("person", "sex", "negation", "condition", "number", "quantity"):
+    for i, m in enumerate(reading.mentions[: min(_LABEL_REACH, len(reading.mentions) - 1)]):
+        if reading.owner[i] >= 0 or m.token_class in LABEL_BREAKERS:
             return
-        if m.text == ":" and i + 1 < len(reading.mentions):
+        if m.text == ":" and reading.mentions[i + 1].token_class == "with":
             for j in range(i + 1):
                 reading.understood[j] = True
             return
@@ -126,7 +149,7 @@ def _sentence(reading: Reading, start: int, end: int) -> Expression | None:
     free = [i for i in range(start, end) if owner[i] < 0]
     if any(mentions[i].token_class == "condition" for i in free) and any(owner[i] >= 0 for i in range(start, end)):
         return unparsed(reading, start, end, "a condition or an exception")
-    if any(mentions[i].token_class in GROUPS and _measured_before(reading, start, i) for i in free):
+    if any(_is_group(mentions, i) and _measured_before(reading, start, i) for i in free):
         return unparsed(reading, start, end, "a bound for some of the patients only")
     negation = next((i for i in free if mentions[i].token_class == "negation"), None)
     if negation is None:
@@ -136,17 +159,22 @@ def _sentence(reading: Reading, start: int, end: int) -> Expression | None:
         at -= 1
     if owner[at] >= 0:
         at = negation
-    before = _sequence(reading, start, at) if at > start else None
+    tail = [m.token_class for m in mentions[max(start, at - 2) : at] if m.token_class in CONNECTING]
+    if not tail:
+        return unparsed(reading, start, end, "a negation")
+    before = _sequence(reading, start, at)
     rest = unparsed(reading, at, end, "a negation")
     if before is None:
         return rest
-    operator: Operator = "all" if reading.kind == "inclusion" else "any"
-    tail = [m.token_class for m in mentions[start:at][-2:] if m.token_class in CONNECTING]
-    if at == negation or (tail and tail[-1] in ("and", "with", "but", "plus")):
-        operator = "all" if at == negation or reading.kind == "inclusion" else "any"
-    elif "or" in tail:
-        operator = "any"
+    operator: Operator = "any" if "or" in tail or reading.kind == "exclusion" else "all"
     return joined(reading, [before, rest], operator)
+
+
+def _is_group(mentions: Sequence[Mention], i: int) -> bool:
+    """Whether some of the patients are meant: "men", "children", "patients with liver metastases"."""
+    if mentions[i].token_class in ("anyone", "everyone"):
+        return i + 1 < len(mentions) and mentions[i + 1].token_class in ("with", "negation")
+    return mentions[i].token_class in GROUPS
 
 
 def _measured_before(reading: Reading, start: int, at: int) -> bool:
@@ -222,8 +250,8 @@ def _segment(reading: Reading, start: int, end: int) -> Expression | None:
         if m.token_class not in SILENT and not reading.understood[at]:
             loose.append(at)
         at += 1
-    if any(reading.owner[i] < 0 and reading.mentions[i].token_class in FOREIGN for i in loose):
-        return unparsed(reading, start, end, "a change, or a sign that belongs to nothing")
+    if parts and (reason := _bound_on_something_else(reading, loose)):
+        return unparsed(reading, start, end, reason)
     if parts and all(isinstance(p, Age) for p in parts):
         loose = _described_with_age(reading, parts, loose)
     if loose:
@@ -241,6 +269,19 @@ def _segment(reading: Reading, start: int, end: int) -> Expression | None:
 def _begins(part: Expression) -> int:
     """Where a part begins in the text."""
     return min((s.start for node in walk(part) for s in node.spans), default=0)
+
+
+def _bound_on_something_else(reading: Reading, loose: Sequence[int]) -> str:
+    """Why the bounds of a segment are not on the subjects found for them; empty where they are."""
+    classes = {reading.mentions[i].token_class for i in loose}
+    if classes & FOREIGN:
+        return "a change, or the value of somebody else"
+    if any(reading.owner[i] < 0 and reading.mentions[i].token_class in STRAY for i in loose):
+        return "a sign that belongs to nothing"
+    if any(reading.mentions[i].token_class == "past" and reading.owner[i + 1 : i + 2] > [-1] for i in loose):
+        return "a value of the past"
+    between = any(reading.owner[i] >= 0 and reading.mentions[i].token_class == "word" for i in loose)
+    return "words between a subject and its bound" if between else ""
 
 
 def _described_with_age(reading: Reading, parts: list[Expression], loose: list[int]) -> list[int]:

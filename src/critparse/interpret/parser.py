@@ -150,13 +150,25 @@ def parser(knowledge: Knowledge) -> Parser:
 
 
 def _unit_may_follow(a: Attached, mentions: Sequence[Mention]) -> bool:
-    """Whether a number without a unit stands before words that may be one: "AST > 2 fold normal", "Hb > 9 foo"."""
+    """Whether a number goes on, or stands before words that may be its unit: "WBC > 15, 000", "AST > 2 fold normal"."""
     c = a.comparison
+    if not c.unit and _number_goes_on(mentions[c.stop : c.stop + 2]):
+        return True
     needs_unit = any(isinstance(s.entry, MeasurementEntry) and s.entry.unit != "1" for s in a.subjects)
     if c.unit or not needs_unit:
         return False
     after = [m.token_class for m in mentions[c.stop : c.stop + 2]]
     return after[:1] == ["word"] or after in (["determiner", "word"], ["of", "word"])
+
+
+def _number_goes_on(after: Sequence[Mention]) -> bool:
+    """Whether what follows a number is more of it: "4.10^9", "0.5 10^3", "15, 000", "3+4"."""
+    classes = [m.token_class for m in after]
+    if classes[:1] in (["number"], ["quantity"]) or (classes[:1] == ["sign"] and after[0].text == "^"):
+        return True
+    if classes in (["comma", "number"], ["comma", "quantity"]) and after[1].text.startswith("000"):
+        return True
+    return len(after) > 1 and after[0].text == "+" and classes[1] in ("number", "quantity")
 
 
 def _subject(source: SourceText, s: Subject) -> ComparedSubject:

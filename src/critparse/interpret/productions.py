@@ -184,12 +184,28 @@ def _limit(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] 
     ]
 
 
+def _percent_above_limit(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
+    """ "> 20 % above the upper limit of normal" is more than 1.2 times it."""
+    percent, limit = _values(parts)[0], parts[-1]
+    if not percent.quantity or percent.quantity.unit != "%":
+        return []
+    signs = _of_class(parts, *BEFORE)
+    if len(signs) < 2 or signs[1].value not in (">", ">="):
+        return []
+    found = one_sided(str(signs[0].value), percent, parts[0].start, first, first + len(parts), rule)
+    factor = 1 + _number(percent) / 100
+    low, high = (None if end is None else factor for end in (found.low, found.high))
+    span = (limit.start, limit.end)
+    return [replace(found, values=(factor,), low=low, high=high, unit=str(limit.value), unit_span=span, end=limit.end)]
+
+
 def _bound(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     value = _values(parts)[0]
     operator = str(parts[0].value)
     if operator in ("<", ">") and _of_class(parts, "inclusive"):
         operator += "="
-    return [one_sided(operator, value, parts[0].start, first, first + len(parts), rule)]
+    found = one_sided(operator, value, parts[0].start, first, first + len(parts), rule)
+    return [replace(found, equals_sign=parts[0].text in ("=", "=="))]
 
 
 def _bound_negated(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
@@ -290,10 +306,6 @@ def _bare(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] |
     return [replace(found, bare=True, approximate=parts[0].token_class == "approximately")]
 
 
-def _bare_number(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
-    return _bare(parts, first, rule)
-
-
 def _garbled_bound(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     """ ",25 g/L" after a space, where a comma cannot stand: the key of "<" was hit without the shift."""
     subject, comma, value = parts
@@ -320,6 +332,7 @@ PRODUCTIONS: dict[str, Production] = {
     "levels": _levels,
     "window": _window,
     "limit": _limit,
+    "percent_above_limit": _percent_above_limit,
     "bound": _bound,
     "bound_after": _bound_after,
     "bound_negated": _bound_negated,
@@ -330,7 +343,7 @@ PRODUCTIONS: dict[str, Production] = {
     "respective": _respective,
     "pair": _pair,
     "bare": _bare,
-    "bare_number": _bare_number,
+    "bare_number": _bare,
     "garbled_bound": _garbled_bound,
     "nothing": _nothing,
 }

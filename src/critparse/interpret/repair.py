@@ -10,6 +10,12 @@ from critparse.source import Diagnostic, Fix, SourceText, Span
 _SIGNS = {"<=": "≤", ">=": "≥"}
 
 
+def _before_space(text: str, start: int, stop: int) -> int:
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    return stop
+
+
 def repairs(source: SourceText, c: Comparison) -> Iterator[Diagnostic]:
     """The diagnostic of a mended comparison; none where the text was read as it stands."""
     if not c.repair:
@@ -18,8 +24,10 @@ def repairs(source: SourceText, c: Comparison) -> Iterator[Diagnostic]:
     written = span.of(source.text)
     if c.repair == "sign":
         sign = _SIGNS.get(c.operator, c.operator)
-        message = f'"{written}" is garbled: read as "{sign}{written[1:]}"'
-        fix = Fix(span=Span(span.start, span.start + 1), replacement=sign, safe=False)
+        number = source.normalised.original(*c.number_span)
+        garbled = Span(span.start, max(span.start + 1, _before_space(source.text, span.start, number.start)))
+        message = f'"{written}" is garbled: read as "{sign}{written[garbled.end - garbled.start :]}"'
+        fix = Fix(span=garbled, replacement=sign, safe=False)
         yield Diagnostic(code="C001", severity="warning", span=span, message=message, fix=fix)
     elif c.repair == "superscript":
         power = source.normalised.original(*c.unit_span) if c.unit_span[1] > c.unit_span[0] else span

@@ -31,9 +31,11 @@ def _connect(between: Sequence[Mention]) -> bool:
 
 
 def _same_kind(mentions: Sequence[Mention], here: Comparison, between: Sequence[Mention]) -> bool:
-    """ "SBP > 165 or DBP > 95 mmHg": the next measurement has the same canonical unit as this one."""
+    """ "SBP > 165 or DBP > 95 mmHg": the next measurement is of the same family as this one, by its name and unit."""
     named = [m.entry for m in between if m.entry]
     before = [m.entry for m in mentions[max(0, here.first - 2) : here.first] if m.entry]
     rest = [m for m in between if not m.entry]
     units = {getattr(e, "unit", None) for e in (*named, *before[-1:])}
-    return len(named) == 1 and len(before) > 0 and len(units) == 1 and units != {"1"} and _connect(rest) and bool(rest)
+    if len(named) != 1 or not before or len(units) != 1 or units == {"1"} or not rest or not _connect(rest):
+        return False
+    return bool(set(named[0].name.split()) & set(before[-1].name.split()))
