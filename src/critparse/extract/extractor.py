@@ -26,6 +26,7 @@ _PUNCTUATION = {
 _AFTER = frozenset({"comparator_after", "comparator_after_of_age"})
 _THAN = frozenset({"than", "then", "that"})
 _MAY_BE_LEVEL = frozenset("ivxabcdeftg")
+_VALUE_REACH = 3
 _LONGEST_LEVEL = 6
 _SHORT = 40
 """Longer text is not only "Female patients"."""
@@ -106,7 +107,7 @@ class Extractor:
         token = tokens[at]
         local = extra.longest(tokens, at) if extra else None
         found = self._terms.longest(tokens, at)
-        if found and found[0].token_class in _AFTER and _goes_on(tokens, at, found[1]):
+        if found and found[0].token_class in _AFTER and (_goes_on(tokens, at, found[1]) or not _value_near(before)):
             alone = self._terms.longest(tokens[at : at + 1], 0)
             found = (alone[0], at + 1) if alone else None
         if local and (not found or local[1] >= found[1]):
@@ -225,6 +226,11 @@ def _ends_compound(tokens: Sequence[Token], at: int) -> bool:
     if at < 2 or tokens[at - 1].text != "-" or tokens[at - 2].kind != "word":
         return False
     return tokens[at - 2].end == tokens[at - 1].start and tokens[at - 1].end == tokens[at].start
+
+
+def _value_near(before: Sequence[Mention]) -> bool:
+    """Whether a value stands just before, which "or worse" and "and above" need to be comparators."""
+    return any(m.quantity or m.level for m in before[-_VALUE_REACH:])
 
 
 def _goes_on(tokens: Sequence[Token], at: int, stop: int) -> bool:

@@ -45,7 +45,7 @@ BEFORE_FOLLOWING = _classes("apostrophe close_bracket determiner filler_word of 
 LABEL_BREAKERS = _classes("condition negation number other_person person quantity sex")
 """What a label before a colon does not hold."""
 SILENT = _classes(
-    "age age_after and and_or anyone apostrophe auxiliary both but close_bracket comma dash determiner everyone "
+    "aside age age_after and and_or anyone apostrophe auxiliary both but close_bracket comma dash determiner everyone "
     "exclusive filler_word inclusive level_noun of open_bracket or out_of plus preposition respectively semicolon "
     "sign slash specimen stop time_preposition with "
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from critparse.expression import Expression
+from critparse.expression import Age, Expression, Interval, Measurement, Quantity
 from critparse.interpret.reading import Operator, Reading, joined
 from critparse.source import Diagnostic
 
@@ -84,6 +84,34 @@ def _exclusion_lists(reading: Reading, connectors: list[Connector]) -> list[Conn
             )
         i = max(j, i + 1)
     return out
+
+
+def without_contradiction(reading: Reading, nodes: list[Expression], connectors: list[Connector]) -> list[Connector]:
+    """ "BMI < 18 and > 35" can never hold as written: the "and" between bounds that exclude each other is an "or"."""
+    out = list(connectors)
+    for i, c in enumerate(out):
+        if c.operator == "all" and _exclude_each_other(nodes[i], nodes[i + 1]):
+            out[i] = c._replace(operator="any")
+            m = reading.mentions[c.at]
+            span = reading.original(m.start, m.end)
+            message = 'the two bounds exclude each other: read as "or"'
+            reading.diagnostics.append(Diagnostic(code="L002", severity="warning", span=span, message=message))
+    return out
+
+
+def _exclude_each_other(left: Expression, right: Expression) -> bool:
+    """Whether two one-sided bounds on the same thing in the same unit leave no value."""
+    if type(left) is not type(right) or not isinstance(left, Age | Measurement) or not isinstance(right, Age | Measurement):
+        return False
+    if getattr(left, "analyte", "") != getattr(right, "analyte", ""):
+        return False
+    a, b = left.bound, right.bound
+    if not isinstance(a, Interval) or not isinstance(b, Interval) or (a.low and a.high) or (b.low and b.high):
+        return False
+    high, low = (a.high, b.low) if a.high else (b.high, a.low)
+    if high is None or low is None or not isinstance(high.value, Quantity) or not isinstance(low.value, Quantity):
+        return False
+    return high.value.unit == low.value.unit and high.value.value < low.value.value
 
 
 def fold(reading: Reading, nodes: list[Expression], connectors: list[Connector]) -> Expression:

@@ -24,7 +24,7 @@ from critparse.interpret.classes import (
     STRAY,
 )
 from critparse.interpret.comparison import Comparison
-from critparse.interpret.connectors import Connector, connector, fold, resolved
+from critparse.interpret.connectors import Connector, connector, fold, resolved, without_contradiction
 from critparse.interpret.reading import Kind, Operator, Reading, coverage, joined, runs, unparsed
 from critparse.interpret.subject import Attached
 from critparse.source import Diagnostic, Span
@@ -200,7 +200,7 @@ def _sequence(reading: Reading, start: int, end: int) -> Expression | None:
         if stop < end:
             pending.append(stop)
         at = stop + 1
-    return fold(reading, nodes, resolved(reading, connectors)) if nodes else None
+    return fold(reading, nodes, without_contradiction(reading, nodes, resolved(reading, connectors))) if nodes else None
 
 
 def _segment_end(reading: Reading, at: int, end: int) -> int:

@@ -9,6 +9,7 @@ from critparse.document import Document, Item
 from critparse.expression import All, Any, Expression, Unparsed, simplify
 from critparse.extract import Abbreviations, Extractor, Mention, extractor
 from critparse.interpret.attach import attach
+from critparse.interpret.classes import CONNECTORS
 from critparse.interpret.comparison import Comparison
 from critparse.interpret.find import find_comparisons
 from critparse.interpret.grammar import grammar
@@ -17,7 +18,7 @@ from critparse.interpret.leaf import leaf
 from critparse.interpret.logic import Read, combine, unread
 from critparse.interpret.model import ComparedSubject, Criterion, FoundComparison, Protocol
 from critparse.interpret.repair import repairs
-from critparse.interpret.restatement import restatements
+from critparse.interpret.restatement import restatements, scale_extents
 from critparse.interpret.subject import Attached, Subject
 from critparse.knowledge import Knowledge, MeasurementEntry
 from critparse.source import Diagnostic, SourceText, Span
@@ -82,10 +83,11 @@ class Parser:
         found = tuple(self._found(source, a, restates=i in repeated) for i, a in enumerate(attached))
         if item.role == "note" or not mentions:
             return unread(source.text, span), found
-        for i in repeated:
+        silent = repeated | scale_extents(attached)
+        for i in silent:
             for j in range(attached[i].comparison.first, attached[i].comparison.stop):
-                mentions[j] = mentions[j]._replace(token_class="specimen")
-        kept = [a for i, a in enumerate(attached) if i not in repeated]
+                mentions[j] = mentions[j]._replace(token_class="aside")
+        kept = [a for i, a in enumerate(attached) if i not in silent]
         read = combine(source.text, mentions, kept, item.kind, partial(self._node, source, mentions), normalised.original)
         return read._replace(diagnostics=(*read.diagnostics, *self._diagnostics(source, attached))), found
 
@@ -152,13 +154,16 @@ def parser(knowledge: Knowledge) -> Parser:
 def _unit_may_follow(a: Attached, mentions: Sequence[Mention]) -> bool:
     """Whether a number goes on, or stands before words that may be its unit: "WBC > 15, 000", "AST > 2 fold normal"."""
     c = a.comparison
-    if not c.unit and _number_goes_on(mentions[c.stop : c.stop + 2]):
+    after = mentions[c.stop : c.stop + 2]
+    if not c.unit and _number_goes_on(after):
         return True
+    if c.levels and len(after) > 1 and after[0].token_class in CONNECTORS and after[1].token_class == "level":
+        return True  # a list of levels that the grammar could not read whole
     needs_unit = any(isinstance(s.entry, MeasurementEntry) and s.entry.unit != "1" for s in a.subjects)
     if c.unit or not needs_unit:
         return False
-    after = [m.token_class for m in mentions[c.stop : c.stop + 2]]
-    return after[:1] == ["word"] or after in (["determiner", "word"], ["of", "word"])
+    classes = [m.token_class for m in after]
+    return classes[:1] == ["word"] or classes in (["determiner", "word"], ["of", "word"])
 
 
 def _number_goes_on(after: Sequence[Mention]) -> bool:

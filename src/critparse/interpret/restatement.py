@@ -1,4 +1,4 @@
-"""Values given twice: "1.8 mmol/L (70 mg/dL)" is one constraint."""
+"""Comparisons that ask for nothing: values given twice ("1.8 mmol/L (70 mg/dL)"), and the extent of a scale."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ _TOLERANCE = Decimal("0.15")
 
 
 def restatements(attached: Sequence[Attached], mentions: Sequence[Mention], units: UnitConverter) -> frozenset[int]:
-    """Indices of comparisons that ask for nothing: the one before in another unit, or the extent of a scale."""
-    repeats = {i for i in range(1, len(attached)) if _repeats(attached[i - 1], attached[i], mentions, units)}
-    return frozenset(repeats | {i for i, a in enumerate(attached) if _describes_scale(a)})
+    """Indices of comparisons that only repeat the one before in another unit."""
+    return frozenset(i for i in range(1, len(attached)) if _repeats(attached[i - 1], attached[i], mentions, units))
+
+
+def scale_extents(attached: Sequence[Attached]) -> frozenset[int]:
+    """Indices of comparisons that say how far a scale reaches, and ask for nothing."""
+    return frozenset(i for i, a in enumerate(attached) if _describes_scale(a))
 
 
 def _describes_scale(a: Attached) -> bool:
