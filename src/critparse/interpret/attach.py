@@ -154,7 +154,7 @@ def _distinct(subjects: list[Subject]) -> list[Subject]:
 
 def _following(c: Comparison, mentions: Sequence[Mention], ceiling: int) -> Subject | None:
     """A measurement right after the bound: "< 30 kg in weight", "≥ 10 g/dL hemoglobin"."""
-    if c.window:
+    if c.window or (c.bare and not c.unit and mentions[c.first].token_class != "level_noun"):
         return None
     for i, m in enumerate(mentions[c.stop : min(ceiling, c.stop + 5)], start=c.stop):
         if m.token_class in NAMED:

@@ -46,6 +46,11 @@ def connector(reading: Reading, pending: Sequence[int]) -> Connector:
     return Connector(level, operator, listed, pending[-1])
 
 
+def adjunct(c: Connector) -> Connector:
+    """The comma before an adjunct: it belongs to what stands before it, whatever list it stands in."""
+    return c._replace(level=max(level for level, _ in _LEVELS.values()), operator="all") if c.operator is None else c
+
+
 def resolved(reading: Reading, connectors: list[Connector]) -> list[Connector]:
     """Give each comma the meaning of the "and" or "or" that ends its list, else that of its section."""
     default: Operator = "all" if reading.kind == "inclusion" else "any"

@@ -24,7 +24,7 @@ from critparse.interpret.classes import (
     STRAY,
 )
 from critparse.interpret.comparison import Comparison
-from critparse.interpret.connectors import Connector, connector, fold, resolved, without_contradiction
+from critparse.interpret.connectors import Connector, adjunct, connector, fold, resolved, without_contradiction
 from critparse.interpret.reading import Kind, Operator, Reading, coverage, joined, runs, unparsed
 from critparse.interpret.subject import Attached
 from critparse.source import Diagnostic, Span
@@ -194,13 +194,19 @@ def _sequence(reading: Reading, start: int, end: int) -> Expression | None:
         node = _segment(reading, at, stop)
         if node is not None:
             if nodes:
-                connectors.append(connector(reading, pending))
+                joint = connector(reading, pending)
+                connectors.append(adjunct(joint) if _opens_with_preposition(reading, at, node) else joint)
             nodes.append(node)
             pending = []
         if stop < end:
             pending.append(stop)
         at = stop + 1
     return fold(reading, nodes, without_contradiction(reading, nodes, resolved(reading, connectors))) if nodes else None
+
+
+def _opens_with_preposition(reading: Reading, at: int, node: Expression) -> bool:
+    """Whether a segment only places the one before it: ", at the baseline visit"."""
+    return isinstance(node, Unparsed) and reading.mentions[at].token_class in ("time_preposition", "within")
 
 
 def _segment_end(reading: Reading, at: int, end: int) -> int:
