@@ -167,9 +167,9 @@ def _unit_may_follow(a: Attached, mentions: Sequence[Mention]) -> bool:
 
 
 def _number_goes_on(after: Sequence[Mention]) -> bool:
-    """Whether what follows a number is more of it: "4.10^9", "0.5 10^3", "15, 000", "3+4"."""
+    """Whether what follows a number is more of it: "4.10^9", "0.5 10^3", "15, 000", "3+4", "4' 11"."""
     classes = [m.token_class for m in after]
-    if classes[:1] in (["number"], ["quantity"]) or (classes[:1] == ["sign"] and after[0].text == "^"):
+    if classes[:1] in (["number"], ["quantity"], ["apostrophe"]) or (classes[:1] == ["sign"] and after[0].text == "^"):
         return True
     if classes in (["comma", "number"], ["comma", "quantity"]) and after[1].text.startswith("000"):
         return True
