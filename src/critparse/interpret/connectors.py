@@ -95,7 +95,7 @@ def without_contradiction(reading: Reading, nodes: list[Expression], connectors:
     """ "BMI < 18 and > 35" can never hold as written: the "and" between bounds that exclude each other is an "or"."""
     out = list(connectors)
     for i, c in enumerate(out):
-        if c.operator == "all" and _exclude_each_other(nodes[i], nodes[i + 1]):
+        if c.operator == "all" and exclude_each_other(nodes[i], nodes[i + 1]):
             out[i] = c._replace(operator="any")
             m = reading.mentions[c.at]
             span = reading.original(m.start, m.end)
@@ -104,7 +104,7 @@ def without_contradiction(reading: Reading, nodes: list[Expression], connectors:
     return out
 
 
-def _exclude_each_other(left: Expression, right: Expression) -> bool:
+def exclude_each_other(left: Expression, right: Expression) -> bool:
     """Whether two one-sided bounds on the same thing in the same unit leave no value."""
     if type(left) is not type(right) or not isinstance(left, Age | Measurement) or not isinstance(right, Age | Measurement):
         return False

@@ -7,6 +7,7 @@ reach further than can be told, its whole sentence is `Unparsed`; from a negatio
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from critparse.expression import Age, Expression, Sex, Unparsed, walk
@@ -24,7 +25,7 @@ from critparse.interpret.classes import (
     STRAY,
 )
 from critparse.interpret.comparison import Comparison
-from critparse.interpret.connectors import Connector, adjunct, connector, fold, resolved, without_contradiction
+from critparse.interpret.connectors import Connector, adjunct, connector, exclude_each_other, fold, resolved, without_contradiction
 from critparse.interpret.reading import Kind, Operator, Reading, coverage, joined, runs, unparsed
 from critparse.interpret.subject import Attached
 from critparse.source import Diagnostic, Span
@@ -256,6 +257,8 @@ def _segment(reading: Reading, start: int, end: int) -> Expression | None:
         if m.token_class not in SILENT and not reading.understood[at]:
             loose.append(at)
         at += 1
+    if any(exclude_each_other(a, b) for a, b in pairwise(parts)):
+        return unparsed(reading, start, end, "bounds that exclude each other")
     if parts and (reason := _bound_on_something_else(reading, loose)):
         return unparsed(reading, start, end, reason)
     if parts and all(isinstance(p, Age) for p in parts):

@@ -253,11 +253,6 @@ def _bound_after(parts: Sequence[Mention], first: int, rule: str) -> list[Compar
     return [found]
 
 
-def _level(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
-    value = _values(parts)[0]
-    return [replace(one_sided("=", value, parts[0].start, first, first + len(parts), rule), bare=True)]
-
-
 def _range_from_up_to(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
     """ "from 6 weeks up to 12 weeks"."""
     comparator = _of_class(parts, *BEFORE)[0].value
@@ -296,8 +291,9 @@ def _pair(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] |
     operator = str((before or after)[0].value) if before or after else "="
     high = replace(one_sided(operator, upper, parts[0].start, first, first + len(parts), rule), half="systolic")
     low = replace(one_sided(operator, lower, parts[0].start, first, first + len(parts), rule), half="diastolic")
-    high = replace(high, unit=low.unit, unit_span=low.unit_span, end=parts[-1].end, bare=not (before or after))
-    return [high, replace(low, end=parts[-1].end, bare=high.bare)]
+    bare, lost = not (before or after), operator == "="
+    high = replace(high, unit=low.unit, unit_span=low.unit_span, end=parts[-1].end, bare=bare, equals_sign=lost)
+    return [high, replace(low, end=parts[-1].end, bare=bare, equals_sign=lost)]
 
 
 def _bare(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
@@ -339,7 +335,7 @@ PRODUCTIONS: dict[str, Production] = {
     "bound_garbled": _bound_garbled,
     "range_from_up_to": _range_from_up_to,
     "range_of_comparators": _range_of_comparators,
-    "level": _level,
+    "level": _bare,
     "respective": _respective,
     "pair": _pair,
     "bare": _bare,
