@@ -55,7 +55,7 @@ def test_criteria_like_text(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_arbitrary_text(text: str) -> None:
-    if text.lstrip()[:1] in ("{", "["):
+    if "{" in text[:210]:  # what begins as a JSON object is read as one, and refused in one line where it is not
         text = "." + text
     check(text)
 

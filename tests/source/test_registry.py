@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from critparse import parse
 from critparse.errors import SourceError
 from critparse.source import SourceText, read_text
 from critparse.source.registry import age
@@ -128,3 +129,8 @@ def test_ages(text: str, meaning: tuple[Decimal, str] | None) -> None:
 @pytest.mark.parametrize(("value", "sex"), [("ALL", "all"), ("Male", "male"), ("FEMALE", "female"), ("other", None), (3, None)])
 def test_sex(value: Any, sex: str | None) -> None:
     assert only(json.dumps(study(sex=value))).metadata.sex == sex
+
+
+@pytest.mark.parametrize("text", ['[ Hb "', '[ "', '[Age "18" or more]', "{ Hb > 9 }", "["])
+def test_text_that_begins_with_a_bracket_is_no_json(text: str) -> None:
+    assert parse(text).criteria

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from critparse.source.span import Span
 from critparse.source.text import SourceText
 
 ENDINGS = (".txt", ".md", ".html", ".htm", ".json", ".ndjson", ".jsonl")
+_JSON_OBJECT = re.compile(r"[\ufeff\s]{0,200}(?:\[\s{0,200})?\{\s{0,200}[\"}]")
 
 
 def find(places: Sequence[str]) -> tuple[list[Path], list[Path], list[SourceError]]:
@@ -79,8 +81,8 @@ def read_text(text: str, name: str, ending: str, phrases: Phrases, *, where: str
 
 
 def _guessed(text: str) -> str:
-    start = text.lstrip("\ufeff \t\r\n")[:1]
-    if start not in ("{", "[") or '"' not in text[:200]:
+    """The ending that a text without one would have: JSON begins with an object; a bracket alone begins criteria too."""
+    if not _JSON_OBJECT.match(text):
         return ".txt"
     lines = [line for line in text.split("\n") if line.strip()]
     return ".ndjson" if len(lines) > 1 and all(line.lstrip().startswith("{") for line in lines[:2]) else ".json"
