@@ -23,7 +23,7 @@ criteria = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.lis
 
 
 def check(text: str) -> None:
-    protocol = parse(text)
+    protocol = parse(text, model=None)
     length = len(text)
     for criterion in protocol.walk():
         spans = [criterion.span, *(d.span for d in criterion.diagnostics)]
@@ -85,4 +85,4 @@ def test_extreme_text(text: str) -> None:
 @given(criteria)
 @settings(max_examples=50, deadline=None)
 def test_same_text_same_answer(text: str) -> None:
-    assert parse(text) == parse(text)
+    assert parse(text, model=None) == parse(text, model=None)

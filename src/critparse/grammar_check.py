@@ -8,10 +8,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from critparse.errors import CritparseError, ExpressionError, KnowledgeError, UnitError
-from critparse.expression import Expression, Measurement, read, walk, without_source, write
+from critparse.expression import Expression, Measurement, Occurrence, read, walk, without_source, write
 from critparse.extract import tokenize
 from critparse.interpret import parser
-from critparse.knowledge import Entry, Knowledge, MeasurementEntry, PhraseEntry, faults, load, shipped
+from critparse.knowledge import (
+    CONCEPT_FOLDERS,
+    ConceptEntry,
+    Entry,
+    Knowledge,
+    MeasurementEntry,
+    PhraseEntry,
+    faults,
+    load,
+    shipped,
+)
+from critparse.knowledge.icd10cm import is_code
 from critparse.pipeline import parse_criterion
 from critparse.units import UnitConverter, is_ucum
 
@@ -53,6 +64,9 @@ def places(knowledge: Knowledge, folder: Path | None = None) -> list[Place]:
 
 def entry_faults(place: Place, knowledge: Knowledge) -> Iterator[KnowledgeError]:
     """What is wrong with one entry: its units, and how its own examples and rejects are read."""
+    if place.folder in CONCEPT_FOLDERS:
+        yield from _concept_faults(knowledge.concepts[place.entry_id], place, knowledge)
+        return
     entry = _entry(knowledge, place)
     if isinstance(entry, MeasurementEntry):
         yield from _unit_faults(entry, place, UnitConverter(knowledge.incommensurable))
@@ -81,20 +95,45 @@ def _clashes(knowledge: Knowledge) -> Iterator[tuple[KnowledgeError, list[Place]
         if place.folder in ("lexicon/measurements", "lexicon/scales"):
             for spelling in _spellings(knowledge.entry(place.entry_id)):
                 owners[spelling].append(place)
+        elif place.folder in CONCEPT_FOLDERS:
+            for spelling in _spellings(knowledge.concepts[place.entry_id]):
+                owners[spelling].append(place)
         elif place.folder == "units":
             unit = knowledge.units[place.entry_id]
             for spelling in {f"unit {s.lower()}" for s in unit.any} | {f"unit {s}" for s in unit.exact}:
                 owners[spelling].append(place)
     for spelling, own in owners.items():
-        if len(own) > 1:
+        if len(own) > 1 and not _value_and_concept(own):
             yield KnowledgeError(f'"{spelling}" stands also in {own[1]}', where=str(own[0]), hint="keep it in one entry"), own
 
 
-def _spellings(entry: Entry) -> set[str]:
+def _value_and_concept(own: list[Place]) -> bool:
+    """Whether one spelling is a measurement or scale and a concept, which is told by whether a bound stands beside it."""
+    values = [place for place in own if place.folder in ("lexicon/measurements", "lexicon/scales")]
+    return len(own) == 2 and len(values) == 1
+
+
+def _spellings(entry: Entry | ConceptEntry) -> set[str]:
     """The spellings of an entry as they are matched: hyphens, white space and, except for `exact`, capitals aside."""
     loose = {" ".join(t.key for t in tokenize(s) if t.key not in "-'") for s in (*entry.aliases, entry.name)}
     exact = {" ".join(t.text for t in tokenize(s) if t.key not in "-'") for s in entry.exact}
     return loose | {f"{spelling} (in these capitals)" for spelling in exact}
+
+
+def _concept_faults(entry: ConceptEntry, place: Place, knowledge: Knowledge) -> Iterator[KnowledgeError]:
+    """What is wrong with a concept: ids and codes that do not exist, examples in which it is not found."""
+    for other in (*entry.broader, *entry.members):
+        known = knowledge.concepts.get(other)
+        if known is None or known.domain != entry.domain:
+            yield KnowledgeError(f'"{other}" is no {entry.domain} of the lexicon', where=str(place), hint="correct the id")
+    for code in entry.icd10cm:
+        if not is_code(code):
+            yield KnowledgeError(f"{code} is not in ICD-10-CM", where=str(place), hint="see grammars/codes/icd10cm.tsv.gz")
+    for text, wanted in (*((t, True) for t in entry.examples), *((t, False) for t in entry.rejects)):
+        parsed = _only(text, knowledge)
+        if wanted != any(isinstance(node, Occurrence) and node.concept_id == entry.id for node in walk(parsed)):
+            what = "is not found in" if wanted else "must not be found in"
+            yield KnowledgeError(f"{what} {text!r}, which reads as {write(parsed)}", where=str(place))
 
 
 def _unit_faults(entry: MeasurementEntry, place: Place, converter: UnitConverter) -> Iterator[KnowledgeError]:
@@ -130,4 +169,4 @@ def _example_faults(entry: Entry | PhraseEntry, place: Place, knowledge: Knowled
 
 def _only(text: str, knowledge: Knowledge) -> Expression:
     """What a criterion says."""
-    return parse_criterion(text, knowledge=knowledge).criteria[0].expression
+    return parse_criterion(text, knowledge=knowledge, model=None).criteria[0].expression

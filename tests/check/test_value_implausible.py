@@ -30,7 +30,7 @@ PLAUSIBLE = [
 
 
 def found(text: str) -> list[str]:
-    return [d.message for c in parse(text).walk() for d in c.diagnostics if d.code == "U001"]
+    return [d.message for c in parse(text, model=None).walk() for d in c.diagnostics if d.code == "U001"]
 
 
 @pytest.mark.parametrize(("text", "message"), IMPLAUSIBLE.items())
@@ -45,7 +45,7 @@ def test_plausible_or_unknown_value_is_not_reported(text):
 
 def test_finding_stands_at_the_comparison():
     text = "Inclusion Criteria:\n- kidney: serum creatinine above 120 mmol/L\n"
-    (criterion,) = parse(text).criteria
+    (criterion,) = parse(text, model=None).criteria
     (finding,) = criterion.diagnostics
     assert text[finding.span.start : finding.span.end] == "above 120 mmol/L"
     assert finding.severity == "warning"
@@ -54,7 +54,7 @@ def test_finding_stands_at_the_comparison():
 def test_value_stays_as_written():
     from critparse.expression import write
 
-    assert write(parse("creatinine > 120 mmol/L").criteria[0].expression) == "creatinine > 120 mmol/L"
+    assert write(parse("creatinine > 120 mmol/L", model=None).criteria[0].expression) == "creatinine > 120 mmol/L"
 
 
 def test_findings_reach_items_under_a_header():
@@ -62,5 +62,5 @@ def test_findings_reach_items_under_a_header():
 
 
 def test_checking_twice_adds_nothing():
-    protocol = parse("creatinine > 120 mmol/L")
+    protocol = parse("creatinine > 120 mmol/L", model=None)
     assert check(protocol, load()) is protocol

@@ -27,10 +27,11 @@ Critparse = Callable[..., Result]
 
 @pytest.fixture
 def critparse(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Critparse:
-    """`critparse("parse", "-c", "age > 18")` → exit status, standard output, standard error."""
+    """`critparse("parse", "-c", "age > 18")` → exit status, standard output, standard error; read without the model."""
 
     def call(*arguments: object, stdin: bytes = b"") -> Result:
-        monkeypatch.setattr(sys, "argv", ["critparse", *map(str, arguments)])
+        without_model = ["--no-model"] if arguments and arguments[0] in ("parse", "explain") else []
+        monkeypatch.setattr(sys, "argv", ["critparse", *map(str, arguments[:1]), *without_model, *map(str, arguments[1:])])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         with pytest.raises(SystemExit) as left:
             run()

@@ -39,7 +39,7 @@ def test_tree_shows_what_was_understood_and_what_was_not(critparse, trial):
     assert result.status == 0
     assert result.err == ""
     assert result.lines[:4] == ["trial", "", "Inclusion criteria", "├── I1 100% Age 18 to 65 years"]
-    assert "    └── ? Pregnancy  " in result.out
+    assert '    └── condition "pregnancy"  ' in result.out
     assert result.lines[-1].startswith("3 criteria, 2 comparisons, ")
 
 
@@ -66,14 +66,14 @@ def test_text_is_a_criterion_a_line(critparse, trial):
     assert critparse("parse", trial, "-f", "text").lines == [
         "trial\tI1\tinclusion\tage in [18, 65] a",
         "trial\tI2\tinclusion\tall(AST <= 2.5 x ULN, ALT <= 2.5 x ULN)",
-        'trial\tE1\texclusion\tunparsed("Pregnancy")',
+        'trial\tE1\texclusion\tcondition "pregnancy"',
     ]
 
 
 def test_csv_is_a_criterion_a_row(critparse, trial):
     rows = list(csv.DictReader(io.StringIO(critparse("parse", trial, "--format", "csv").out)))
     assert [row["criterion"] for row in rows] == ["I1", "I2", "E1"]
-    assert rows[2]["unparsed"] == "Pregnancy"
+    assert rows[2]["expression"] == 'condition "pregnancy"'
 
 
 def test_comparisons_have_exactly_the_fields_agreed(critparse, trial):

@@ -20,18 +20,18 @@ from critparse.expression import without_source, write
     ],
 )
 def test_list_under_exclusion(text: str, wanted: str) -> None:
-    criterion = parse(f"Exclusion criteria:\n- {text}").criteria[0]
+    criterion = parse(f"Exclusion criteria:\n- {text}", model=None).criteria[0]
     assert (criterion.id, criterion.kind) == ("E1", "exclusion")
     assert write(without_source(criterion.expression)) == wanted
 
 
 def test_bare_and_under_exclusion_is_reported() -> None:
-    criterion = parse("Exclusion criteria:\n- Hb < 9 g/dL and ANC < 1.5 x 10^9/L").criteria[0]
+    criterion = parse("Exclusion criteria:\n- Hb < 9 g/dL and ANC < 1.5 x 10^9/L", model=None).criteria[0]
     assert [d.code for d in criterion.diagnostics] == ["L002"]
 
 
 def test_bare_and_under_inclusion_is_not_reported() -> None:
-    criterion = parse("Inclusion criteria:\n- Hb > 9 g/dL and ANC > 1.5 x 10^9/L").criteria[0]
+    criterion = parse("Inclusion criteria:\n- Hb > 9 g/dL and ANC > 1.5 x 10^9/L", model=None).criteria[0]
     assert criterion.diagnostics == ()
 
 
@@ -46,31 +46,38 @@ def test_bare_and_under_inclusion_is_not_reported() -> None:
     ],
 )
 def test_header_joins_the_items_under_it(header: str, operator: str) -> None:
-    criterion = parse(f"{header}\n  1. Hb < 9 g/dL\n  2. ALT > 3 x ULN").criteria[0]
+    criterion = parse(f"{header}\n  1. Hb < 9 g/dL\n  2. ALT > 3 x ULN", model=None).criteria[0]
     assert write(without_source(criterion.expression)) == f"{operator}(hemoglobin < 9 g/dL, ALT > 3 x ULN)"
     assert [c.role for c in criterion.walk()] == ["header", "item", "item"]
 
 
 def test_counted_header_is_not_computed() -> None:
-    criterion = parse("Inclusion criteria:\n- At least two of the following:\n  1. Hb < 9 g/dL\n  2. ALT > 3 x ULN").criteria[0]
+    criterion = parse(
+        "Inclusion criteria:\n- At least two of the following:\n  1. Hb < 9 g/dL\n  2. ALT > 3 x ULN", model=None
+    ).criteria[0]
     assert write(criterion.expression) == 'unparsed("At least two of the following:")'
     assert [write(without_source(c.expression)) for c in criterion.children] == ["hemoglobin < 9 g/dL", "ALT > 3 x ULN"]
 
 
 def test_header_that_says_more_than_a_label_is_kept() -> None:
     criterion = parse(
-        "Inclusion criteria:\n- Cirrhosis proven by biopsy with the presence of ascites and with:\n  1. Hb < 9 g/dL\n  2. ALT > 3 x ULN"
+        "Inclusion criteria:\n- Cirrhosis proven by biopsy with the presence of ascites and with:\n  1. Hb < 9 g/dL\n  2. ALT > 3 x ULN",
+        model=None,
     ).criteria[0]
-    assert write(without_source(criterion.expression)).startswith('all(unparsed("Cirrhosis')
+    assert write(without_source(criterion.expression)).startswith(
+        'all(condition "cirrhosis" (certainty = confirmed, text = "by biopsy"), condition "ascites", '
+    )
 
 
 @pytest.mark.parametrize("header", ["No:", "None of the following:", "Patients without:", "If diabetic:", "Unless on dialysis:"])
 def test_header_that_governs_is_not_dropped(header: str) -> None:
-    criterion = parse(f"Inclusion criteria:\n- {header}\n  1. ALT > 3 x ULN\n  2. Hb < 9 g/dL").criteria[0]
+    criterion = parse(f"Inclusion criteria:\n- {header}\n  1. ALT > 3 x ULN\n  2. Hb < 9 g/dL", model=None).criteria[0]
     assert write(criterion.expression) == f'unparsed("{header}")'
     assert criterion.coverage == 0
 
 
 def test_header_that_says_for_whom_is_kept() -> None:
-    criterion = parse("Inclusion criteria:\n- Patients with liver metastases:\n  1. ALT < 5 x ULN\n  2. Hb > 9 g/dL").criteria[0]
-    assert write(without_source(criterion.expression)).startswith('all(unparsed("Patients with liver metastases:"), ')
+    criterion = parse(
+        "Inclusion criteria:\n- Patients with liver metastases:\n  1. ALT < 5 x ULN\n  2. Hb > 9 g/dL", model=None
+    ).criteria[0]
+    assert write(without_source(criterion.expression)).startswith('all(condition "liver metastases", ')

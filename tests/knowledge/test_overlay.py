@@ -28,7 +28,7 @@ def write_file(folder: Path, name: str, text: str) -> None:
 
 
 def read(folder: Path, text: str) -> str:
-    return write(parse_criterion(text, knowledge=load(folder)).criteria[0].expression)
+    return write(parse_criterion(text, knowledge=load(folder), model=None).criteria[0].expression)
 
 
 def test_a_lab_test_is_one_file(tmp_path):

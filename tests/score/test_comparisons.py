@@ -31,7 +31,7 @@ def gold(text: str, bound: str, operator: str, value: str, unit: str, subject: s
 
 
 def score(document: GoldDocument) -> ComparisonScore:
-    return score_comparisons([(document, parse(document.text, name=document.name))], load())
+    return score_comparisons([(document, parse(document.text, name=document.name, model=None))], load())
 
 
 def outcomes(document: GoldDocument) -> list[str]:
@@ -111,7 +111,7 @@ def test_gold_that_is_something_else(tmp_path):
 
 @pytest.mark.skipif(not (LCT_DEV.exists() and SHARED_SCORER.exists()), reason="the shared corpora are not here")
 def test_agrees_with_the_shared_scorer(tmp_path):
-    pairs = [(document, parse(document.text, name=document.name)) for document in read_gold(LCT_DEV)]
+    pairs = [(document, parse(document.text, name=document.name, model=None)) for document in read_gold(LCT_DEV)]
     rows = tmp_path / "predicted.jsonl"
     rows.write_text("".join(f"{json.dumps(row)}\n" for _, protocol in pairs for row in comparison_rows(protocol)), encoding="utf-8")
     shown = subprocess.run(

@@ -133,4 +133,4 @@ def test_sex(value: Any, sex: str | None) -> None:
 
 @pytest.mark.parametrize("text", ['[ Hb "', '[ "', '[Age "18" or more]', "{ Hb > 9 }", "["])
 def test_text_that_begins_with_a_bracket_is_no_json(text: str) -> None:
-    assert parse(text).criteria
+    assert parse(text, model=None).criteria

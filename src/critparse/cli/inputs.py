@@ -14,7 +14,7 @@ from critparse.cli.console import FAILED, fail, note, with_progress
 from critparse.errors import CritparseError, SourceError
 from critparse.interpret import Protocol, parser
 from critparse.knowledge import Knowledge, load
-from critparse.pipeline import parse_criterion, parse_files, parse_source
+from critparse.pipeline import Model, parse_criterion, parse_files, parse_source
 from critparse.source import find, read_text
 from critparse.source.encoding import decode
 
@@ -25,6 +25,7 @@ Overlay = Annotated[
     list[Path] | None,
     typer.Option("--grammars", metavar="FOLDER", help="A folder laid over the shipped grammars.", show_default=False),
 ]
+WithoutModel = Annotated[bool, typer.Option("--no-model", help="Read by lexicon and grammar only, without the trained recogniser.")]
 _Results = Iterable[Protocol | CritparseError]
 
 
@@ -46,10 +47,10 @@ def grammars_with(overlays: Sequence[Path] | None) -> Knowledge:
 class Inputs:
     """The inputs of a run; what cannot be used is reported at once, and the rest is still done."""
 
-    def __init__(self, places: list[str], criterion: str | None, knowledge: Knowledge) -> None:
+    def __init__(self, places: list[str], criterion: str | None, knowledge: Knowledge, model: Model) -> None:
         if not places and criterion is None:
             raise SourceError("nothing to parse", hint="name files or folders, or - for standard input, or give -c TEXT")
-        self._places, self._criterion, self._knowledge = places, criterion, knowledge
+        self._places, self._criterion, self._knowledge, self._model = places, criterion, knowledge, model
         self.failed = False
 
     def __iter__(self) -> Iterator[Protocol]:
@@ -68,7 +69,7 @@ class Inputs:
 
     def _results(self) -> Iterator[Protocol | CritparseError]:
         if self._criterion is not None:
-            yield parse_criterion(_utf8(self._criterion), knowledge=self._knowledge)
+            yield parse_criterion(_utf8(self._criterion), knowledge=self._knowledge, model=self._model)
         if "-" in self._places:
             yield from _guarded(self._standard_input(), "standard input")
         files, skipped, missing = find([place for place in self._places if place != "-"])
@@ -77,12 +78,14 @@ class Inputs:
             kinds = ", ".join(sorted({path.suffix or path.name for path in skipped}))
             note(f"skipped {len(skipped)} file{'s' if len(skipped) > 1 else ''} of other kinds ({kinds})")
         for path in with_progress(files, label="parsing"):
-            yield from _guarded(parse_files([path], knowledge=self._knowledge), str(path))
+            yield from _guarded(parse_files([path], knowledge=self._knowledge, model=self._model), str(path))
 
     def _standard_input(self) -> Iterator[Protocol | CritparseError]:
         text = decode(sys.stdin.buffer.read(), where="standard input")
         for source in read_text(text, "stdin", "", self._knowledge.page, where="standard input"):
-            yield source if isinstance(source, CritparseError) else parse_source(source, knowledge=self._knowledge)
+            yield (
+                source if isinstance(source, CritparseError) else parse_source(source, knowledge=self._knowledge, model=self._model)
+            )
 
 
 def _guarded(results: _Results, where: str) -> Iterator[Protocol | CritparseError]:

@@ -8,7 +8,7 @@ import typer
 
 from critparse.cli.console import put, put_columns
 from critparse.cli.formats import FORMATS_HELP, Format, print_protocols
-from critparse.cli.inputs import CriterionText, Inputs, Overlay, grammars_with
+from critparse.cli.inputs import CriterionText, Inputs, Overlay, WithoutModel, grammars_with
 from critparse.errors import SourceError
 from critparse.interpret.explain import Explanation, explain_criterion
 
@@ -38,13 +38,14 @@ def parse(
     criterion: CriterionText = None,
     form: Annotated[Format, typer.Option("--format", "-f", help=FORMATS_HELP)] = Format.tree,
     grammars: Overlay = None,
+    no_model: WithoutModel = False,
 ) -> None:
     """Turn criteria text into typed constraints.
 
     Reads plain criteria, trial pages copied from the web, HTML, and ClinicalTrials.gov API v2 JSON.
     Exit status 2 when some input could not be used; the others are still done.
     """
-    protocols = Inputs(inputs or [], criterion, grammars_with(grammars))
+    protocols = Inputs(inputs or [], criterion, grammars_with(grammars), None if no_model else "shipped")
     print_protocols(protocols, form)
     protocols.exit()
 
@@ -58,10 +59,11 @@ def explain(
         str | None, typer.Option("--criterion", metavar="ID", help="Only this criterion (I2, E1.3).", show_default=False)
     ] = None,
     grammars: Overlay = None,
+    no_model: WithoutModel = False,
 ) -> None:
     """Show how criteria were read: mentions, token classes, the rules that fired, and the tree."""
     knowledge = grammars_with(grammars)
-    protocols = Inputs([path] if path else [], criterion, knowledge)
+    protocols = Inputs([path] if path else [], criterion, knowledge, None if no_model else "shipped")
     shown = 0
     for found in (c for protocol in protocols for c in protocol.walk() if wanted in (None, c.id)):
         if shown:
@@ -79,4 +81,9 @@ def _print_explanation(explanation: Explanation) -> None:
     put_columns([("characters", "text", "token class", "meaning"), *mentions])
     for step in explanation.steps:
         put(f"rule {step.rule}  {step.text!r}  ->  {step.comparison}  of {step.subject or 'nothing found'}")
+    for o in explanation.occurrences:
+        said = "".join(f"  {part}" for part in (o.qualifiers and f"({o.qualifiers})", o.codes, f"by the {o.source}") if part)
+        put(f"{o.concept}  {o.span.start}-{o.span.end}{said}")
+    if explanation.entities:
+        put("entities  " + "; ".join(f"{label}: {text}" for label, text in explanation.entities))
     put(f"tree  {explanation.expression}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from critparse.expression import Unparsed, walk, write
+from critparse.expression import Occurrence, Unparsed, walk, write
 from critparse.interpret import Protocol
+from critparse.interpret.explain import shown_codes
 
 COLUMNS = (
     "doc",
@@ -17,6 +18,7 @@ COLUMNS = (
     "end",
     "coverage",
     "expression",
+    "concepts",
     "unparsed",
     "diagnostics",
     "text",
@@ -33,6 +35,7 @@ def table_rows(protocol: Protocol) -> Iterator[tuple[str, ...]]:
     """
     for c in protocol.walk():
         unparsed = "; ".join(n.text for n in walk(c.expression) if isinstance(n, Unparsed))
+        concepts = "; ".join(_concept(n) for n in walk(c.expression) if isinstance(n, Occurrence))
         diagnostics = "; ".join(f"{d.code} {d.message}" for d in c.diagnostics)
         yield (
             protocol.name,
@@ -44,7 +47,15 @@ def table_rows(protocol: Protocol) -> Iterator[tuple[str, ...]]:
             str(c.span.end),
             f"{c.coverage:.2f}",
             write(c.expression),
+            concepts,
             unparsed,
             diagnostics,
             c.text,
         )
+
+
+def _concept(node: Occurrence) -> str:
+    """An occurrence with its codes and where it stands."""
+    codes = f" [{shown_codes(node.codes)}]" if node.codes else ""
+    places = ", ".join(f"{s.start}-{s.end}" for s in node.spans)
+    return f"{node.domain} {node.concept}{codes} @{places}"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from critparse.expression import All, Any, Expression, Not, Unparsed, children, write
+from critparse.expression import All, Any, Expression, Not, Occurrence, Unparsed, children, write
 from critparse.interpret import Criterion, Protocol
+from critparse.interpret.explain import shown_codes
 from critparse.source import Diagnostic, Metadata
 
 Role = Literal["plain", "strong", "faint", "understood", "partly", "nothing", "logic", "error", "warning", "note"]
@@ -33,6 +34,7 @@ class Node(NamedTuple):
 _HEADS = {"all": "all of", "any": "any of", "not": "not"}
 _UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
 _ALMOST_ALL = 0.99
+_MOST_OF_CODES = 48
 
 
 def protocol_tree(protocol: Protocol) -> list[Node]:
@@ -142,8 +144,15 @@ def _expression(expression: Expression) -> Node:
         said = [Piece(write(expression), "understood")]
         if getattr(expression, "repaired", False):
             said.append(Piece("  repaired", "warning"))
+        if isinstance(expression, Occurrence) and expression.codes:
+            said.append(Piece(f"  {_few(shown_codes(expression.codes))}", "faint"))
     places = ", ".join(f"{s.start}-{s.end}" for s in expression.spans)
     return Node((*said, *((Piece(f"  [{places}]", "faint"),) if places else ())))
+
+
+def _few(codes: str) -> str:
+    """Codes cut to a length that a line can hold; JSON has them all."""
+    return codes if len(codes) <= _MOST_OF_CODES else codes[:_MOST_OF_CODES].rsplit(" ", 1)[0] + " …"
 
 
 def _diagnostic(diagnostic: Diagnostic) -> Node:

@@ -10,9 +10,13 @@ from critparse.expression.bounds import TimesReference as TimesReference
 from critparse.expression.nodes import Age as Age
 from critparse.expression.nodes import All as All
 from critparse.expression.nodes import Any as Any
+from critparse.expression.nodes import Code as Code
 from critparse.expression.nodes import Expression as Expression
+from critparse.expression.nodes import Judgement as Judgement
 from critparse.expression.nodes import Measurement as Measurement
 from critparse.expression.nodes import Not as Not
+from critparse.expression.nodes import Occurrence as Occurrence
+from critparse.expression.nodes import Qualifier as Qualifier
 from critparse.expression.nodes import Sex as Sex
 from critparse.expression.nodes import Unparsed as Unparsed
 from critparse.expression.text import read as read

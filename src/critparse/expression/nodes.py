@@ -68,6 +68,56 @@ class Sex(_Node):
     value: Literal["female", "male"]
 
 
+class Code(BaseModel):
+    """A code of a terminology; it stands for everything below it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    system: str
+    """"ICD-10-CM", "SNOMED CT", "RxNorm", or what the user's vocabulary names."""
+    code: str
+
+
+class Qualifier(BaseModel):
+    """What is said locally of an occurrence: a kind of a closed set with its value, or a stretch of text.
+
+    `time` and `text` hold words of the text; all other kinds and values stand in `grammars/phrases/qualifiers.toml`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    value: str
+    span: Span | None = None
+
+
+class Occurrence(_Node):
+    """A condition, drug, procedure, device, allergy or observation is on the patient's record, as it is qualified.
+
+    A qualifier of the kind `experiencer` or `modality` says that it is not the patient's own present state.
+    """
+
+    kind: Literal["occurrence"] = "occurrence"
+    domain: Literal["condition", "drug", "procedure", "device", "observation", "allergy"]
+    concept: str
+    """The preferred name in the lexicon; the words of the text where the lexicon has none."""
+    concept_id: str = ""
+    """The lexicon's entry; empty where there is none."""
+    codes: tuple[Code, ...] = ()
+    qualifiers: tuple[Qualifier, ...] = ()
+    dose: Interval | None = None
+    """The amount of a drug; with a rate where the text gives one ("10 mg/d")."""
+    source: Literal["lexicon", "model", "vocabulary"] = "lexicon"
+    """What recognised it."""
+
+
+class Judgement(_Node):
+    """What only a person can answer: consent, willingness, an investigator's opinion."""
+
+    kind: Literal["judgement"] = "judgement"
+    text: str
+
+
 class Unparsed(_Node):
     """Text that was not understood; it is never true and never false."""
 
@@ -77,7 +127,7 @@ class Unparsed(_Node):
 
 
 Expression = Annotated[
-    All | Any | Not | Measurement | Age | Sex | Unparsed,
+    All | Any | Not | Measurement | Age | Sex | Occurrence | Judgement | Unparsed,
     Field(discriminator="kind"),
 ]
 

@@ -13,10 +13,11 @@ from lark.exceptions import UnexpectedInput, VisitError
 
 from critparse.errors import ExpressionError
 from critparse.expression.bounds import Bound, End, Interval, Level, Levels, Quantity, TimesReference
-from critparse.expression.nodes import Age, All, Any, Expression, Measurement, Not, Sex, Unparsed
+from critparse.expression.nodes import Age, All, Any, Expression, Judgement, Measurement, Not, Occurrence, Qualifier, Sex, Unparsed
 
 _BARE_NAME = re.compile(r"[A-Za-z0-9_+][A-Za-z0-9_+/-]*")
-_KEYWORDS = frozenset({"all", "any", "not", "unparsed", "sex", "age", "in"})
+_DOMAINS = ("condition", "drug", "procedure", "device", "observation", "allergy")
+_KEYWORDS = frozenset({"all", "any", "not", "unparsed", "judgement", "sex", "age", "in", *_DOMAINS})
 _NUMERIC = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -37,8 +38,10 @@ def write(expression: Expression) -> str:
             return f"age {_bound(expression.bound)}"
         case Sex():
             return f"sex = {expression.value}"
-        case Unparsed():
-            return f"unparsed({_quoted(expression.text)})"
+        case Occurrence():
+            return f"{expression.domain} {_quoted(expression.concept)}{_qualified(expression)}"
+        case Judgement() | Unparsed():
+            return f"{expression.kind}({_quoted(expression.text)})"
 
 
 def read(text: str) -> Expression:
@@ -67,6 +70,18 @@ def _parser() -> Lark:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
+
+
+def _qualified(occurrence: Occurrence) -> str:
+    said = [f"{q.kind} = {_value_of(q)}" for q in occurrence.qualifiers]
+    if occurrence.dose:
+        said.insert(0, f"dose {_bound(occurrence.dose)}")
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _value_of(qualifier: Qualifier) -> str:
+    plain = _BARE_NAME.fullmatch(qualifier.value) and not qualifier.value[0].isdigit()
+    return qualifier.value if plain else _quoted(qualifier.value)
 
 
 def _name(name: str) -> str:
@@ -140,6 +155,20 @@ class _ToNodes(Transformer[Token, Expression]):
 
     def unparsed(self, _keyword: Token, text: Token) -> Unparsed:
         return Unparsed(text=json.loads(text))
+
+    def judgement(self, _keyword: Token, text: Token) -> Judgement:
+        return Judgement(text=json.loads(text))
+
+    def occurrence(self, domain: Token, concept: Token, *said: Qualifier | Interval) -> Occurrence:
+        qualifiers = tuple(q for q in said if isinstance(q, Qualifier))
+        dose = next((b for b in said if isinstance(b, Interval)), None)
+        return Occurrence(domain=str(domain), concept=json.loads(concept), qualifiers=qualifiers, dose=dose)  # type: ignore[arg-type]
+
+    def dose(self, _keyword: Token, bound: Interval) -> Interval:
+        return bound
+
+    def qualifier(self, kind: Token, value: Token) -> Qualifier:
+        return Qualifier(kind=str(kind), value=json.loads(value) if value.type == "STRING" else str(value))
 
     def sex(self, _keyword: Token, value: Token) -> Sex:
         return Sex(value=str(value))  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from critparse.expression.nodes import All, Any, Expression, Not
+from critparse.expression.nodes import All, Any, Expression, Not, Occurrence
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -48,7 +48,10 @@ def without_source(expression: Expression) -> Expression:
     """
 
     def bare(node: Expression) -> Expression:
-        drop = {"spans": (), "rule": None, "repaired": False, "reason": ""}
+        drop: dict[str, object] = {"spans": (), "rule": None, "repaired": False, "reason": ""}
+        if isinstance(node, Occurrence):
+            bare_qualifiers = tuple(q.model_copy(update={"span": None}) for q in node.qualifiers)
+            drop |= {"qualifiers": bare_qualifiers, "codes": (), "concept_id": "", "source": "lexicon"}
         return node.model_copy(update={k: v for k, v in drop.items() if k in type(node).model_fields})
 
     return transform(expression, bare)

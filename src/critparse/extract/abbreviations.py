@@ -1,16 +1,23 @@
-"""Abbreviations that a document defines itself: "modified Rodnan skin score (mRSS)"."""
+"""Abbreviations that a document defines itself: "modified Rodnan skin score (mRSS)". scispaCy finds them."""
 
 from __future__ import annotations
 
 import re
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
 
+from critparse.extract.terms import Term
 from critparse.extract.trie import Trie
-from critparse.knowledge import Entry
 
-_DEFINITION = re.compile(r"\(\s?([A-Za-z][A-Za-z0-9/-]{1,9})\s?\)")
-_WORDS_BEFORE = re.compile(r"[^\s(),;:.]+")
-_LONGEST = 120
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_MAY_DEFINE = re.compile(r"\([^()\n]{0,300}[A-Z][^()\n]{0,300}\)")
+_LONGEST_LINE = 5_000
+_LONGEST_SHORT_FORM = 12
 
 
 @dataclass(frozen=True)
@@ -18,41 +25,53 @@ class Abbreviations:
     """Short form → long form, and those whose long form is in the lexicon."""
 
     definitions: dict[str, str] = field(default_factory=dict)
-    known: Trie[Entry] | None = None
+    known: Trie[Term] | None = None
 
 
 def definitions(text: str) -> dict[str, str]:
-    """Short forms in brackets whose letters begin the words before them, in order; the first definition stands.
+    """Short forms and their long forms, line by line; the first definition stands.
+
+    scispaCy is imported only where a bracket with capitals may define something.
 
     >>> definitions("treated with mesenchymal stem cell transplantation (MSCT) for systemic sclerosis(SSc)")
     {'MSCT': 'mesenchymal stem cell transplantation', 'SSc': 'systemic sclerosis'}
     """
     found: dict[str, str] = {}
-    for m in _DEFINITION.finditer(text):
-        short = m[1]
-        if short in found or not any(c.isupper() for c in short):
-            continue
-        long = _long_form(short, text[max(0, m.start() - _LONGEST) : m.start()])
-        if long:
-            found[short] = long
+    for line in text.splitlines():
+        if len(line) <= _LONGEST_LINE and _MAY_DEFINE.search(line):
+            for short, long in _in_line(line):
+                found.setdefault(short, long)
     return found
 
 
-def _long_form(short: str, before: str) -> str | None:
-    """The shortest run of words before the bracket in which the letters of the short form appear in order.
+def _in_line(line: str) -> Iterator[tuple[str, str]]:
+    tokenize, detect = _detector()
+    for short in sorted(detect(tokenize(line))._.abbreviations, key=lambda span: span.start):
+        long = " ".join(short._.long_form.text.split())
+        if _is_short_form(short.text) and len(long) > len(short.text):
+            yield short.text, long
 
-    The method of Schwartz and Hearst (2003): match letters from the right; the first must begin a word.
-    """
-    line = before.rsplit("\n", 1)[-1].rstrip()
-    letters = [c for c in short.lower() if c.isalnum()]
-    at = len(line) - 1
-    for i in range(len(letters) - 1, -1, -1):
-        while at >= 0 and (line[at].lower() != letters[i] or (i == 0 and at > 0 and line[at - 1].isalnum())):
-            at -= 1
-        if at < 0:
-            return None
-        at -= 1
-    long = line[at + 1 :]
-    words = _WORDS_BEFORE.findall(long)
-    sensible = len(words) <= min(len(letters) + 5, len(letters) * 2) and len(long) > len(short)
-    return long if sensible and short.lower() not in long.lower().split() else None
+
+def _is_short_form(text: str) -> bool:
+    """Whether a text looks like one: scispaCy also offers words ("Pregnant") and signs of units."""
+    return sum(c.isupper() for c in text) > 1 and " " not in text and len(text) <= _LONGEST_SHORT_FORM
+
+
+@cache
+def _detector() -> tuple[Callable[[str], Doc], Callable[[Doc], Doc]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import spacy
+        from scispacy.abbreviation import AbbreviationDetector
+
+        from critparse.extract.spacy_components import CriteriaTokenizer
+
+        nlp = spacy.blank("en")
+        detector = AbbreviationDetector(nlp)
+
+    def quietly(doc: Doc) -> Doc:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return detector(doc)
+
+    return CriteriaTokenizer(nlp.vocab), quietly

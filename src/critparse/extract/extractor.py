@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -13,11 +12,11 @@ from critparse.extract.mention import Level, Mention, Quantity
 from critparse.extract.numbers import number
 from critparse.extract.quantities import quantity_at
 from critparse.extract.signs import past_repetition, signed, titer
-from critparse.extract.terms import terms
+from critparse.extract.terms import Term, term_trie
 from critparse.extract.tokens import Token, tokenize
 from critparse.extract.trie import Trie
 from critparse.extract.unit_reader import UnitReader
-from critparse.knowledge import Entry, Knowledge
+from critparse.knowledge import ConceptEntry, Entry, Knowledge
 
 _PUNCTUATION = {
     "-": "dash", "~": "dash", ",": "comma", ";": "semicolon", "(": "open_bracket", "[": "open_bracket",
@@ -28,10 +27,6 @@ _THAN = frozenset({"than", "then", "that"})
 _MAY_BE_LEVEL = frozenset("ivxabcdeftg")
 _VALUE_REACH = 3
 _LONGEST_LEVEL = 6
-_SHORT = 40
-"""Longer text is not only "Female patients"."""
-_DIGIT = re.compile(r"[\d½¼¾⅓⅔⅛⁰-⁹²³¹\u2160-\u217f]")
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Extractor:
@@ -39,25 +34,29 @@ class Extractor:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._units = UnitReader(knowledge)
-        self._terms = Trie(terms(knowledge))
-        self._words = _words_of_comparison(knowledge)
-        self._sexes = frozenset(s for p in knowledge.phrases.values() if p.token_class == "sex" for s in p.phrases)
+        self._terms = term_trie(knowledge)
+        self._endings = knowledge.phrases["adjective_endings"].phrases
         self._multipliers = dict(knowledge.phrases["multipliers"].values)
         self._limits = Trie(
             [(s, False, u) for u in ("{ULN}", "{LLN}") for s in (*knowledge.units[u].any, *knowledge.units[u].exact)]
         )
 
-    def may_be_computed(self, text: str, start: int, end: int) -> bool:
-        """Whether a number, a level, a limit of normal or nothing but a sex can be in the text: spares most items the rest."""
-        if _DIGIT.search(text, start, end):
-            return True
-        words = _WORD.findall(text, start, end)
-        lowered = [w.lower() for w in words if len(w) > 1]
-        if end - start <= _SHORT and not self._sexes.isdisjoint(lowered):
-            return True
-        return not self._words.isdisjoint(words) or not self._words.isdisjoint(lowered)
+    def concept(self, text: str) -> ConceptEntry | None:
+        """The concept that a whole text names, or None."""
+        tokens = tokenize(text)
+        found = self._terms.longest(tokens, 0) if tokens else None
+        return found[0].concept if found and found[1] == len(tokens) else None
 
-    def mentions(self, text: str, start: int = 0, end: int | None = None, extra: Trie[Entry] | None = None) -> list[Mention]:
+    def is_adjective(self, word: str) -> bool:
+        """Whether a word ends as adjectives do ("mechanical")."""
+        return word.lower().endswith(self._endings)
+
+    def is_qualifier(self, word: str) -> bool:
+        """Whether a word says "kind = value" of a thing ("latent")."""
+        found = self._terms.longest(tokenize(word), 0)
+        return found is not None and " = " in str(found[0].value)
+
+    def mentions(self, text: str, start: int = 0, end: int | None = None, extra: Trie[Term] | None = None) -> list[Mention]:
         """Mentions of normalised `text` between two offsets; every token belongs to exactly one mention.
 
         `extra` are abbreviations that the document defines itself.
@@ -81,7 +80,7 @@ class Extractor:
             found.append(mention)
         return found
 
-    def _is_plain(self, token: Token, before: Sequence[Mention], extra: Trie[Entry] | None) -> bool:
+    def _is_plain(self, token: Token, before: Sequence[Mention], extra: Trie[Term] | None) -> bool:
         """Whether nothing can begin at a word: most words are told by one look, which is what makes this fast."""
         key = token.key
         if self._terms.starts(key) or self._limits.starts(key) or (extra is not None and extra.starts(key)):
@@ -91,18 +90,18 @@ class Extractor:
         return not before or (before[-1].token_class not in _AFTER and before[-1].token_class != "close_bracket")
 
     def abbreviations(self, text: str) -> Abbreviations:
-        """The abbreviations that normalised `text` defines; those of measurements and scales become matchable."""
+        """The abbreviations that a text defines; those of what the lexicon names become matchable."""
         found = definitions(text)
-        known: list[tuple[str, bool, Entry]] = []
+        known: list[tuple[str, bool, Term]] = []
         for short, long in found.items():
             tokens = tokenize(long)
             term = self._terms.longest(tokens, 0) if tokens else None
-            if term and term[1] == len(tokens) and term[0].entry:
-                known.append((short, True, term[0].entry))
+            if term and term[1] == len(tokens) and (term[0].entry or term[0].concept):
+                known.append((short, True, term[0]))
         return Abbreviations(found, Trie(known) if known else None)
 
     def _next(
-        self, text: str, tokens: Sequence[Token], at: int, before: Sequence[Mention], extra: Trie[Entry] | None
+        self, text: str, tokens: Sequence[Token], at: int, before: Sequence[Mention], extra: Trie[Term] | None
     ) -> tuple[Mention, int]:
         token = tokens[at]
         local = extra.longest(tokens, at) if extra else None
@@ -111,14 +110,13 @@ class Extractor:
             alone = self._terms.longest(tokens[at : at + 1], 0)
             found = (alone[0], at + 1) if alone else None
         if local and (not found or local[1] >= found[1]):
-            entry, stop = local
-            return _mention(text, tokens, at, stop, entry.kind, entry=entry), stop
+            return _named(text, tokens, at, *local), local[1]
         if found and not (found[0].entry and _ends_compound(tokens, at)):
             term, stop = found
             if term.token_class == "number":
                 return self._quantity(text, tokens, at, stop, Decimal(str(term.value)), word=True)
             if not _is_apart(tokens, at, stop):
-                return _mention(text, tokens, at, stop, term.token_class, value=term.value, entry=term.entry), stop
+                return _named(text, tokens, at, term, stop), stop
         if (below_zero := signed(tokens, at, before)) is not None:
             return self._quantity(text, tokens, at, at + 2, below_zero)
         if (reciprocal := titer(tokens, at)) is not None:
@@ -162,7 +160,7 @@ class Extractor:
         """Take apart words like "BMI30" and "ECOG0" whose letters alone are known and whose whole is not."""
         if not any(t.kind == "word" and t.text[-1].isdigit() for t in tokens):
             return tokens
-        return [part for token in tokens for part in self._parts(token)]
+        return [part for i, token in enumerate(tokens) for part in (self._parts(token) if _begins_word(tokens, i) else (token,))]
 
     def _parts(self, token: Token) -> Iterator[Token]:
         head = token.text.rstrip("0123456789")
@@ -198,21 +196,22 @@ def _mention(
     return Mention(token_class, start, end, text[start:end], value, None, level, entry)
 
 
+def _named(text: str, tokens: Sequence[Token], at: int, term: Term, stop: int) -> Mention:
+    mention = _mention(text, tokens, at, stop, term.token_class, value=term.value, entry=term.entry)
+    return mention._replace(concept=term.concept) if term.concept else mention
+
+
+def _begins_word(tokens: Sequence[Token], i: int) -> bool:
+    """Whether no hyphen ties a token to the word before it: the "ABL1" of "BCR-ABL1" is no "ABL" with a number."""
+    return i == 0 or tokens[i - 1].text != "-" or tokens[i - 1].end != tokens[i].start
+
+
 def _is_apart(tokens: Sequence[Token], at: int, stop: int) -> bool:
     """Whether a "+" stands apart from the number before it and so is no comparator ("18+" has one, "24 + 0" none)."""
     if tokens[at].text != "+":
         return False
     follows = at > 0 and tokens[at - 1].end == tokens[at].start
     return not follows or (stop < len(tokens) and tokens[stop].kind == "number")
-
-
-def _words_of_comparison(knowledge: Knowledge) -> frozenset[str]:
-    """Number words, Roman and lettered levels, the named levels of scales, and the words of limits of normal."""
-    words = {w for p in knowledge.phrases.values() if p.token_class == "number" for w in p.values if " " not in w}
-    words |= {level.lower() for scale in knowledge.scales.values() for level in scale.levels if len(level) > 1}
-    words |= {"ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", *"ABCDEIVX", *"bcd"}
-    words |= {"limit", "limits", "normal", "reference", "uln", "lln", "unl", "nul", "range", "norm", "normality"}
-    return frozenset(words)
 
 
 def _after_bracket(before: Sequence[Mention]) -> bool:

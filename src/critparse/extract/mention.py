@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from critparse.knowledge import Entry
+from critparse.knowledge import ConceptEntry, Entry
 
 
 class Quantity(NamedTuple):
@@ -40,3 +40,8 @@ class Mention(NamedTuple):
     quantity: Quantity | None = None
     level: Level | None = None
     entry: Entry | None = None
+    concept: ConceptEntry | None = None
+    label: str = ""
+    """What the trained recogniser takes the mention for."""
+    entity: int = -1
+    """Which of the recogniser's entities the mention is in; -1 in none."""

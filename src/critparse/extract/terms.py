@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
-from critparse.knowledge import Entry, Knowledge
+from critparse.extract.trie import Trie
+from critparse.knowledge import ConceptEntry, Entry, Knowledge
 
-_NOT_IN_ITEMS = frozenset({"times", "multiple_filler", "multiplier", "section", "cohort", "note", "header", "header_introduction"})
+_NOT_IN_ITEMS = frozenset({"times", "multiple_filler", "multiplier", "section", "cohort", "note", "header", "header_introduction", "ending"})
 _WORD_AND_NUMBER = re.compile(r"([A-Za-z]+)[- ](\d+)")
 
 
@@ -18,34 +21,65 @@ class Term(NamedTuple):
 
     token_class: str
     value: str | Decimal | None
-    entry: Entry | None
+    entry: Entry | None = None
+    concept: ConceptEntry | None = None
 
 
-def terms(knowledge: Knowledge) -> Iterator[tuple[str, bool, Term]]:
-    """All phrases in order of preference: those in exact capitals, ages, the lexicon, then the other phrases."""
+@cache
+def terms(knowledge: Knowledge) -> tuple[tuple[str, bool, Term], ...]:
+    """All phrases in order of preference: those in exact capitals, ages, the lexicon, then the other phrases.
+
+    What has a value and is a condition too ("proteinuria") carries both.
+    """
+    return tuple(_terms(knowledge))
+
+
+@cache
+def term_trie(knowledge: Knowledge) -> Trie[Term]:
+    """All phrases of the grammars, built once."""
+    return Trie(terms(knowledge))
+
+
+def _terms(knowledge: Knowledge) -> Iterator[tuple[str, bool, Term]]:
     phrases = [p for p in knowledge.phrases.values() if p.token_class not in _NOT_IN_ITEMS]
     entries: list[Entry] = [*knowledge.measurements.values(), *knowledge.scales.values()]
     for phrase in phrases:
         for spelling in phrase.exact:
-            yield spelling, True, Term(phrase.token_class, phrase.value, None)
+            yield spelling, True, Term(phrase.token_class, phrase.value)
+    also = {spelling.lower(): c for c in knowledge.concepts.values() for spelling in (c.name, *c.aliases)}
     for entry in entries:
         for spelling in entry.exact:
             yield spelling, True, Term(entry.kind, None, entry)
     for phrase in phrases:
         if phrase.token_class.startswith("age"):
             for spelling in phrase.phrases:
-                yield spelling, False, Term(phrase.token_class, phrase.value, None)
+                yield spelling, False, Term(phrase.token_class, phrase.value)
     for entry in entries:
         for spelling in (*entry.aliases, *(() if entry.name in entry.exact else (entry.name,))):
+            term = Term(entry.kind, None, entry, also.get(spelling.lower()))
             for form in (*_with_plural(spelling), *_joined(spelling)):
-                yield form, False, Term(entry.kind, None, entry)
+                yield form, False, term
+    light = {spelling.lower() for p in phrases if p.token_class == "light_noun" for spelling in p.phrases}
+    yield from concept_terms(knowledge.concepts.values(), light)
     for phrase in phrases:
         for spelling in phrase.phrases:
-            yield spelling, False, Term(phrase.token_class, phrase.value, None)
+            yield spelling, False, Term(phrase.token_class, phrase.value)
             if phrase.token_class in ("person", "level_noun"):
-                yield spelling + "s", False, Term(phrase.token_class, phrase.value, None)
+                yield spelling + "s", False, Term(phrase.token_class, phrase.value)
         for spelling, value in phrase.values.items():
-            yield spelling, False, Term("number", value, None)
+            yield spelling, False, Term("number", value)
+
+
+def concept_terms(concepts: Iterable[ConceptEntry], light: AbstractSet[str] = frozenset()) -> Iterator[tuple[str, bool, Term]]:
+    """The spellings of concepts; those that are light nouns too ("therapy") are things only where they stand alone."""
+    for concept in concepts:
+        plain = Term("concept", None, None, concept)
+        for spelling in concept.exact:
+            yield spelling, True, plain
+        for spelling in (*concept.aliases, *(() if concept.name in concept.exact else (concept.name,))):
+            term = Term("light_noun", None, None, concept) if spelling.lower() in light else plain
+            for form in _with_plural(spelling):
+                yield form, False, term
 
 
 def _joined(spelling: str) -> tuple[str, ...]:

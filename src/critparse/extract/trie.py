@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -10,6 +12,10 @@ from critparse.extract.tokens import Token, tokenize
 V = TypeVar("V")
 _END = ""
 _SKIPPED = frozenset("-'")
+_WORD = "[A-WYZa-wyz][A-Za-z0-9]*+"
+"""What the tokenizer surely leaves whole, as it does most words; an x may be a sign ("xULN")."""
+_PLAIN = re.compile(f"{_WORD}(?: {_WORD})*")
+_PLAIN_START = re.compile(rf"{_WORD}(?=[\x00-\x7f]|$)")
 
 
 class Trie(Generic[V]):
@@ -22,21 +28,21 @@ class Trie(Generic[V]):
 
     def __init__(self, phrases: Iterable[tuple[str, bool, V]]) -> None:
         """Take (phrase, only in these capitals, value); of equal phrases the first is preferred."""
-        self._root: dict[str, Any] = {}
-        for phrase, exact, value in phrases:
-            self._add(phrase, value, exact=exact)
+        self._phrases: dict[str, list[tuple[str, bool, V]]] = defaultdict(list)
+        self._branches: dict[str, dict[str, Any]] = {}
+        for phrase in phrases:
+            self._phrases[_first(phrase[0])].append(phrase)
 
-    def _add(self, phrase: str, value: V, *, exact: bool) -> None:
-        words = _words(phrase)
-        node = self._root
-        for word in words:
-            node = node.setdefault(word.lower(), {})
-        ends: list[tuple[tuple[str, ...] | None, V]] = node.setdefault(_END, [])
-        ends.append((words if exact else None, value))
+    def _branch(self, key: str) -> dict[str, Any] | None:
+        """What follows a first token; grown when it is first asked for, as a text needs few of all branches."""
+        branch = self._branches.get(key)
+        if branch is None and key in self._phrases:
+            branch = self._branches[key] = _grown(self._phrases[key])
+        return branch
 
     def longest(self, tokens: Sequence[Token], at: int) -> tuple[V, int] | None:
         """The value of the longest phrase that begins at token `at`, and the token after it."""
-        node = self._root.get(tokens[at].key)
+        node = self._branch(tokens[at].key)
         if node is None:
             return None
         best: tuple[V, int] | None = None
@@ -65,14 +71,32 @@ class Trie(Generic[V]):
 
     def starts(self, key: str) -> bool:
         """Whether some phrase begins with this token."""
-        return key in self._root
+        return key in self._phrases
+
+
+def _grown(phrases: Iterable[tuple[str, bool, V]]) -> dict[str, Any]:
+    """The tree of what follows the first word, which the phrases share."""
+    branch: dict[str, Any] = {}
+    for phrase, exact, value in phrases:
+        words = _words(phrase)
+        node = branch
+        for word in words[1:]:
+            node = node.setdefault(word.lower(), {})
+        ends: list[tuple[tuple[str, ...] | None, V]] = node.setdefault(_END, [])
+        ends.append((words if exact else None, value))
+    return branch
+
+
+def _first(phrase: str) -> str:
+    """The key of a phrase's first token."""
+    plain = _PLAIN_START.match(phrase)
+    return plain[0].lower() if plain else next((t.key for t in tokenize(phrase)), _END)
 
 
 def _words(phrase: str) -> tuple[str, ...]:
     """The words by which a phrase is matched, without the hyphens and apostrophes inside it."""
-    plain = phrase.split(" ")
-    if phrase.isascii() and all(word.isalpha() and len(word) > 1 for word in plain):
-        return tuple(plain)  # most phrases: the tokenizer would give the same
+    if _PLAIN.fullmatch(phrase):
+        return tuple(phrase.split(" "))
     tokens = tokenize(phrase)
     possessive = {i for i, t in enumerate(tokens) if i and t.key == "s" and tokens[i - 1].key == "'"}
     kept = [t.text for i, t in enumerate(tokens) if (t.key not in _SKIPPED and i not in possessive) or i == 0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critparse.extract.mention import Mention
-from critparse.interpret.classes import AFTER_LONE_AGE, AGES, BESIDE_PEOPLE, CONNECTORS, NAMED, NOUN, PEOPLE, STOPS
+from critparse.interpret.classes import AFTER_LONE_AGE, AGES, BESIDE_PEOPLE, CONNECTORS, NAMED, NOUN, PEOPLE, STOPS, WORDS
 from critparse.interpret.comparison import Comparison
 from critparse.interpret.productions import TIME_UNITS
 from critparse.interpret.subject import Attached, Subject, only_connectors
@@ -78,7 +78,11 @@ def _of_people(c: Comparison, mentions: Sequence[Mention], floor: int, ceiling: 
 def _since_event(c: Comparison, mentions: Sequence[Mention]) -> bool:
     """Whether years run since or after something, or are those of a disease: "> 20 years after transplantation"."""
     after = [m.token_class for m in mentions[c.stop : c.stop + 2]]
-    return after[:1] in (["time_relation"], ["past"]) or after in (["of", "word"], ["time_preposition", "time_relation"])
+    return (
+        after[:1] in (["time_relation"], ["past"], ["concept"])
+        or after == ["time_preposition", "time_relation"]
+        or (after[:1] == ["of"] and not WORDS.isdisjoint(after[1:]))
+    )
 
 
 def ages_from_right(attached: list[Attached], mentions: Sequence[Mention]) -> list[Attached]:

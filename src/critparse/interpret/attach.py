@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from critparse.extract.mention import Mention
 from critparse.interpret.ages import age_subject, ages_from_right
-from critparse.interpret.classes import BEFORE_FOLLOWING, BETWEEN_COORDINATED, NAMED, PASSED, STOPS
+from critparse.interpret.classes import BEFORE_FOLLOWING, BETWEEN_COORDINATED, NAMED, PASSED, STOPS, WORDS
 from critparse.interpret.comparison import Comparison
 from critparse.interpret.noun_phrase import phrase_after, phrase_before
 from critparse.interpret.productions import TIME_UNITS
@@ -87,7 +87,7 @@ def _goes_with(before: Comparison, c: Comparison, mentions: Sequence[Mention]) -
 
 def _things_measured(c: Comparison, mentions: Sequence[Mention], ceiling: int) -> Subject | None:
     """ "CAL ≥ 8 mm and at least 4 mm intrabony component": words right behind the unit are a subject of their own."""
-    own = c.unit and c.stop < ceiling and mentions[c.stop].token_class == "word"
+    own = c.unit and c.stop < ceiling and mentions[c.stop].token_class in WORDS
     return phrase_after(c, mentions, ceiling) if own else None
 
 
@@ -109,7 +109,7 @@ def _preceding(c: Comparison, mentions: Sequence[Mention], floor: int) -> tuple[
             break
         if m.token_class not in PASSED or m.token_class in STOPS:
             return ()
-        words += m.token_class == "word"
+        words += m.token_class in WORDS
         if words > (2 if c.unit in TIME_UNITS else 8):
             return ()
         i -= 1

@@ -64,6 +64,8 @@ def resolved(reading: Reading, connectors: list[Connector]) -> list[Connector]:
             out[i] = c._replace(level=following.level, operator=following.operator)
         else:
             out[i] = c._replace(operator=default)
+    if reading.kind == "negated":
+        return [c._replace(level=_OR, operator="any") if c.level == _AND else c for c in out]
     return _exclusion_lists(reading, out) if reading.kind == "exclusion" else out
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from critparse.expression import write
+from critparse.expression import Code, Occurrence, walk, write
 from critparse.extract import Mention
 from critparse.interpret.comparison import Comparison
 from critparse.interpret.model import Criterion
@@ -31,12 +32,25 @@ class Step(NamedTuple):
     subject: str
 
 
+class OccurrenceShown(NamedTuple):
+    """An occurrence of the tree: where it stands, what it is, its codes, what is said of it, and what recognised it."""
+
+    span: Span
+    concept: str
+    codes: str
+    qualifiers: str
+    source: str
+
+
 class Explanation(NamedTuple):
     """The derivation of one criterion."""
 
     criterion: Criterion
     mentions: tuple[MentionShown, ...]
     steps: tuple[Step, ...]
+    occurrences: tuple[OccurrenceShown, ...]
+    entities: tuple[tuple[str, str], ...]
+    """(label, text) of what was recognised."""
     expression: str
 
 
@@ -63,8 +77,36 @@ def explain_criterion(criterion: Criterion, knowledge: Knowledge) -> Explanation
             )
             for a in attached
         ),
+        tuple(_occurrence(n, criterion) for n in walk(criterion.expression) if isinstance(n, Occurrence)),
+        tuple((e.label, " ".join(_relative(s, criterion).of(criterion.text) for s in e.spans)) for e in criterion.entities),
         write(criterion.expression),
     )
+
+
+def _relative(span: Span, criterion: Criterion) -> Span:
+    return Span(max(0, span.start - criterion.span.start), max(0, span.end - criterion.span.start))
+
+
+def _occurrence(node: Occurrence, criterion: Criterion) -> OccurrenceShown:
+    return OccurrenceShown(
+        _relative(node.spans[0], criterion),
+        f"{node.domain} {node.concept}",
+        shown_codes(node.codes),
+        ", ".join(f"{q.kind} = {q.value}" for q in node.qualifiers),
+        node.source,
+    )
+
+
+def shown_codes(codes: Sequence[Code]) -> str:
+    """Codes in one line, terminology by terminology.
+
+    >>> shown_codes([Code(system="ICD-10-CM", code="I21"), Code(system="ICD-10-CM", code="I22")])
+    'ICD-10-CM I21 I22'
+    """
+    by_system: dict[str, list[str]] = {}
+    for code in codes:
+        by_system.setdefault(code.system, []).append(code.code)
+    return ", ".join(f"{system} {' '.join(own)}" for system, own in by_system.items())
 
 
 def _meaning(m: Mention) -> str:
@@ -72,8 +114,8 @@ def _meaning(m: Mention) -> str:
         return f"{m.quantity.value} {m.quantity.unit}".strip()
     if m.level:
         return f"level {m.level.name}"
-    if m.entry:
-        return m.entry.name
+    if m.entry or m.concept:
+        return (m.entry or m.concept).name  # type: ignore[union-attr]
     return str(m.value) if m.value is not None else ""
 
 

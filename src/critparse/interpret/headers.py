@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from critparse.expression import All, Any, Expression, Unparsed
+from critparse.expression import All, Any, Expression, Not, Occurrence, Unparsed
 from critparse.extract import Trie, extractor, tokenize
 from critparse.knowledge import Knowledge
 from critparse.source import normalise
@@ -34,17 +34,17 @@ class HeaderReader:
         """The header's own expression together with those of the items under it."""
         if not below:
             return own
-        if isinstance(own, Unparsed) and self._classes(header) & _GOVERNING:
+        if isinstance(own, Unparsed | Occurrence | Not) and self._classes(header) & _GOVERNING:
             return Unparsed(text=header, reason="a negation or a condition over the items under it", spans=own.spans)
         if not isinstance(own, Unparsed) and not header.endswith(":") and kind == "exclusion":
             return Any(of=(own, *below))
         joining = self._joins(header)
-        if joining == "counted" and isinstance(own, Unparsed):
+        if joining == "counted" and isinstance(own, Unparsed | Occurrence):
             return Unparsed(text=header, reason="a number of the items under it is asked for", spans=own.spans)
         any_of = joining == "any" or (joining is None and kind == "exclusion")
         parts = tuple(below)
         joined = parts[0] if len(parts) == 1 else Any(of=parts) if any_of else All(of=parts)
-        return joined if isinstance(own, Unparsed) and self.is_label(header) else All(of=(own, joined))
+        return joined if isinstance(own, Unparsed | Occurrence) and self.is_label(header) else All(of=(own, joined))
 
     def is_label(self, header: str) -> bool:
         """Whether a header only names or introduces the items under it, and says nothing of its own."""

@@ -36,7 +36,7 @@ def leaf(c: Comparison, subject: Subject, spans: tuple[Span, ...], units: UnitCo
     elif c.bare or c.direction or not fits(c.unit, entry, units):
         return None
     else:
-        bound = Levels(names=tuple(str(v) for v in c.values)) if len(c.values) > 2 else _interval(c, c.unit)
+        bound = Levels(names=tuple(str(v) for v in c.values)) if len(c.values) > 2 else interval(c, c.unit)
     if bound is None:
         return None
     name = _PRESSURE_LIMBS[c.half] if c.half and entry.id == "blood_pressure" else entry.name
@@ -59,11 +59,11 @@ def fits(unit: str, entry: Entry, units: UnitConverter) -> bool:
 def _age(c: Comparison, spans: tuple[Span, ...]) -> Expression | None:
     if c.unit not in TIME_UNITS | {""} or c.bare or len(c.values) > 2:
         return None
-    interval = _interval(c, unit=c.unit or "a")
-    return Age(bound=interval, spans=spans, rule=c.rule)
+    return Age(bound=interval(c, c.unit or "a"), spans=spans, rule=c.rule)
 
 
-def _interval(c: Comparison, unit: str) -> Interval:
+def interval(c: Comparison, unit: str) -> Interval:
+    """The bound of a comparison in a unit."""
     return Interval(
         low=None if c.low is None else End(value=_amount(c.low, unit), inclusive=c.low_inclusive),
         high=None if c.high is None else End(value=_amount(c.high, unit), inclusive=c.high_inclusive),
@@ -85,11 +85,11 @@ def _scale_bound(c: Comparison, scale: ScaleEntry) -> Bound | None:
             return None
         if len(c.values) > 1 and c.operator == "=":
             return Levels(names=tuple(format(v, "f") for v in c.values))
-        return _interval(_directed(c, scale), unit="")
+        return interval(_directed(c, scale), unit="")
     names = [_level_name(v, c.levels[i] if i < len(c.levels) else "", scale) for i, v in enumerate(c.values)]
     if any(n is None for n in names):
         if scale.range and not c.levels and c.operator != "=":
-            return _interval(_directed(c, scale), unit="")
+            return interval(_directed(c, scale), unit="")
         return None
     known = [n for n in names if n is not None]
     if c.operator == "between":

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from critparse.expression import Expression
+from critparse.expression import Code, Expression
 from critparse.expression.bounds import Number
 from critparse.source import Diagnostic, Metadata, Span
 
@@ -47,6 +47,17 @@ class FoundComparison(_Frozen):
     rule: str
 
 
+class FoundEntity(_Frozen):
+    """A stretch of text that is named: a condition, drug, procedure, value, negation ... by Chia's labels."""
+
+    label: str
+    spans: tuple[Span, ...]
+    """One span, or several where the name stands in pieces ("pleural or pericardial effusion")."""
+    concept: str = ""
+    """The lexicon's preferred name, where it has the concept."""
+    codes: tuple[Code, ...] = ()
+
+
 class Criterion(_Frozen):
     """One criterion: its text, what it says, and how much of it was understood."""
 
@@ -62,6 +73,7 @@ class Criterion(_Frozen):
     coverage: float = Field(ge=0, le=1)
     """Share of the own characters that carry meaning and were understood."""
     comparisons: tuple[FoundComparison, ...] = ()
+    entities: tuple[FoundEntity, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     children: tuple[Criterion, ...] = ()
 

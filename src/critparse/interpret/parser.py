@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, partial
+from typing import NamedTuple
 
 from critparse.document import Document, Item
 from critparse.expression import All, Any, Expression, Unparsed, simplify
-from critparse.extract import Abbreviations, Extractor, Mention, extractor
+from critparse.extract import Abbreviations, Entity, Extractor, Mention, Recogniser, extractor, in_pieces, labelled
 from critparse.interpret.attach import attach
-from critparse.interpret.classes import CONNECTORS
+from critparse.interpret.classes import CONNECTORS, WORDS
+from critparse.interpret.codes import codes_for
 from critparse.interpret.comparison import Comparison
+from critparse.interpret.entities import found_entities
 from critparse.interpret.find import find_comparisons
 from critparse.interpret.grammar import grammar
 from critparse.interpret.headers import header_reader
 from critparse.interpret.leaf import leaf
 from critparse.interpret.logic import Read, combine, unread
-from critparse.interpret.model import ComparedSubject, Criterion, FoundComparison, Protocol
+from critparse.interpret.model import ComparedSubject, Criterion, FoundComparison, FoundEntity, Protocol
+from critparse.interpret.reading import Recognition
 from critparse.interpret.repair import repairs
 from critparse.interpret.restatement import restatements, scale_extents
 from critparse.interpret.subject import Attached, Subject
@@ -25,6 +29,14 @@ from critparse.source import Diagnostic, SourceText, Span
 from critparse.units import UnitConverter
 
 _FARTHEST_SUBJECT = 60
+
+
+class _Page(NamedTuple):
+    """A document while it is read."""
+
+    source: SourceText
+    abbreviations: Abbreviations
+    entities: dict[int, tuple[Entity, ...]]
 
 
 class Parser:
@@ -37,10 +49,12 @@ class Parser:
         self.headers = header_reader(knowledge)
         self.units = UnitConverter(knowledge.incommensurable)
 
-    def protocol(self, source: SourceText, document: Document) -> Protocol:
-        """The protocol of a segmented document."""
-        abbreviations = self.extractor.abbreviations(source.normalised.text)
-        criteria = tuple(self._criterion(source, item, abbreviations) for item in document.items)
+    def protocol(self, source: SourceText, document: Document, recogniser: Recogniser | None = None) -> Protocol:
+        """The protocol of a segmented document; without a recogniser, what the lexicon and the grammar know is read."""
+        title = source.metadata.title
+        abbreviations = self.extractor.abbreviations(f"{title}\n{source.normalised.text}" if title else source.normalised.text)
+        page = _Page(source, abbreviations, _recognised(source, document, recogniser))
+        criteria = tuple(self._criterion(page, item) for item in document.items)
         return Protocol(
             name=source.name,
             metadata=source.metadata,
@@ -49,11 +63,12 @@ class Parser:
             abbreviations=abbreviations.definitions,
         )
 
-    def _criterion(self, source: SourceText, item: Item, abbreviations: Abbreviations) -> Criterion:
-        children = tuple(self._criterion(source, child, abbreviations) for child in item.children)
+    def _criterion(self, page: _Page, item: Item) -> Criterion:
+        source = page.source
+        children = tuple(self._criterion(page, child) for child in item.children)
         span = source.normalised.original(item.content_start, item.content_end)
         text = span.of(source.text)
-        read, found = self._item(source, item, span, abbreviations)
+        read, found, entities = self._item(page, item, span)
         below = [c.expression for c in children if c.role != "note"]
         is_label = bool(below) and isinstance(read.expression, Unparsed) and self.headers.is_label(text)
         return Criterion(
@@ -66,36 +81,40 @@ class Parser:
             expression=simplify(self.headers.expression(text, read.expression, below, item.kind)),
             coverage=1.0 if is_label else round(read.coverage, 4),
             comparisons=found,
+            entities=entities,
             diagnostics=read.diagnostics,
             children=children,
         )
 
-    def _item(
-        self, source: SourceText, item: Item, span: Span, abbreviations: Abbreviations
-    ) -> tuple[Read, tuple[FoundComparison, ...]]:
-        """What the item's own text says, and the comparisons in it."""
-        text, normalised = source.normalised.text, source.normalised
+    def _item(self, page: _Page, item: Item, span: Span) -> tuple[Read, tuple[FoundComparison, ...], tuple[FoundEntity, ...]]:
+        """What the item's own text says, and the comparisons and entities in it."""
+        source, original = page.source, page.source.normalised.original
         start, end = item.content_start, item.content_end
-        if not self.extractor.may_be_computed(text, start, end):
-            return unread(source.text, span), ()
-        mentions, attached = self.read(text, start, end, abbreviations)
+        recognised = page.entities.get(start, ())
+        mentions, attached = self.read(source.normalised.text, start, end, page.abbreviations, recognised)
+        short_forms = frozenset(page.abbreviations.definitions)
+        recognition = Recognition(
+            self.extractor.concept, self.extractor.is_qualifier, self.extractor.is_adjective, codes_for, short_forms, in_pieces(recognised)
+        )
+        entities = tuple(found_entities(mentions, attached, recognised, original, recognition))
         repeated = restatements(attached, mentions, self.units)
         found = tuple(self._found(source, a, restates=i in repeated) for i, a in enumerate(attached))
         if item.role == "note" or not mentions:
-            return unread(source.text, span), found
+            return unread(source.text, span), found, entities
         silent = repeated | scale_extents(attached)
         for i in silent:
             for j in range(attached[i].comparison.first, attached[i].comparison.stop):
                 mentions[j] = mentions[j]._replace(token_class="aside")
         kept = [a for i, a in enumerate(attached) if i not in silent]
-        read = combine(source.text, mentions, kept, item.kind, partial(self._node, source, mentions), normalised.original)
-        return read._replace(diagnostics=(*read.diagnostics, *self._diagnostics(source, attached))), found
+        read = combine(source.text, mentions, kept, item.kind, partial(self._node, source, mentions), original, recognition)
+        return read._replace(diagnostics=(*read.diagnostics, *self._diagnostics(source, attached))), found, entities
 
     def read(
-        self, text: str, start: int, end: int, abbreviations: Abbreviations | None = None
+        self, text: str, start: int, end: int, abbreviations: Abbreviations | None = None, recognised: Sequence[Entity] = ()
     ) -> tuple[list[Mention], list[Attached]]:
         """Mentions and attached comparisons of normalised characters `start` to `end`."""
         mentions = self.extractor.mentions(text, start, end, abbreviations.known if abbreviations else None)
+        mentions = labelled(mentions, recognised) if recognised else mentions
         return mentions, attach(find_comparisons(mentions, self.grammar), mentions)
 
     def _node(self, source: SourceText, mentions: Sequence[Mention], a: Attached) -> Expression | None:
@@ -145,6 +164,20 @@ class Parser:
         return found
 
 
+def _recognised(source: SourceText, document: Document, recogniser: Recogniser | None) -> dict[int, tuple[Entity, ...]]:
+    """Where an item's text begins → the recogniser's entities in it, at normalised offsets of the document."""
+    if recogniser is None:
+        return {}
+    items = [item for top in document.items for item in top.walk()]
+    texts = [source.normalised.text[item.content_start : item.content_end] for item in items]
+    found = recogniser.entities(texts)
+    return {item.content_start: tuple(_moved(e, item.content_start) for e in own) for item, own in zip(items, found, strict=True)}
+
+
+def _moved(entity: Entity, by: int) -> Entity:
+    return Entity(entity.label, tuple((start + by, end + by) for start, end in entity.fragments))
+
+
 @cache
 def parser(knowledge: Knowledge) -> Parser:
     """The parser for these grammars, built once."""
@@ -163,7 +196,7 @@ def _unit_may_follow(a: Attached, mentions: Sequence[Mention]) -> bool:
     if c.unit or not needs_unit:
         return False
     classes = [m.token_class for m in after]
-    return classes[:1] == ["word"] or classes in (["determiner", "word"], ["of", "word"])
+    return not WORDS.isdisjoint(classes[:1]) or (classes[:1] in (["determiner"], ["of"]) and not WORDS.isdisjoint(classes[1:]))
 
 
 def _number_goes_on(after: Sequence[Mention]) -> bool:

@@ -5,16 +5,36 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from critparse.expression import All, Any, Expression, Unparsed
+from critparse.expression import All, Any, Code, Expression, Unparsed
+from critparse.extract.entity import Entity
 from critparse.extract.mention import Mention
 from critparse.interpret.classes import CONNECTING, SILENT
 from critparse.interpret.subject import Attached
+from critparse.knowledge import ConceptEntry
 from critparse.source import Diagnostic, Span
 
-Kind = Literal["inclusion", "exclusion"]
+Kind = Literal["inclusion", "exclusion", "negated"]
+"""What a list without a word between its parts means; under a negation any of it is meant."""
 Operator = Literal["all", "any"]
+
+
+class Recognition(NamedTuple):
+    """What reading needs to know of names: the lexicon's concepts, codes for others, and the document's own words."""
+
+    concept_of: Callable[[str], ConceptEntry | None]
+    """The concept of the lexicon that a whole text names."""
+    says: Callable[[str], bool]
+    """Whether a word is a qualifier of the grammars."""
+    describes: Callable[[str], bool]
+    """Whether a word ends as adjectives do."""
+    codes_for: Callable[[str, str], tuple[Code, ...]]
+    """Codes for a name of a domain that the lexicon does not hold; empty where none is sure."""
+    abbreviations: frozenset[str] = frozenset()
+    """Short forms that the document defines."""
+    pieced: tuple[Entity, ...] = ()
+    """The recogniser's names in several pieces, at normalised offsets."""
 
 
 @dataclass(slots=True)
@@ -34,6 +54,7 @@ class Reading:
     """First mention → the comparisons that one rule made there."""
     starts: list[int]
     """Where each mention begins in the original text."""
+    recognition: Recognition
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 

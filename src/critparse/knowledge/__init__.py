@@ -1,5 +1,8 @@
 """Enter: `grammars/`. Leave: an immutable, validated `Knowledge`."""
 
+from critparse.knowledge.concepts import ConceptEntry as ConceptEntry
+from critparse.knowledge.concepts import Domain as Domain
+from critparse.knowledge.load import CONCEPT_FOLDERS as CONCEPT_FOLDERS
 from critparse.knowledge.load import Knowledge as Knowledge
 from critparse.knowledge.load import faults as faults
 from critparse.knowledge.load import load as load

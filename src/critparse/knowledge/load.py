@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tomli  # tomllib, compiled: four times as fast
 from pydantic import BaseModel, ValidationError
 
 from critparse.errors import KnowledgeError
+from critparse.knowledge.concepts import ConceptEntry, Domain
 from critparse.knowledge.phrases import PhraseEntry, UnitSpelling
 from critparse.knowledge.schema import Entry, MeasurementEntry, ScaleEntry
 from critparse.knowledge.syntax import SyntaxRule
 
 _M = TypeVar("_M", bound=BaseModel)
 _Prepare = Callable[[str, Any], dict[str, Any]]
-_FOLDERS = ("lexicon/measurements", "lexicon/scales", "phrases", "units", "syntax")
+CONCEPT_FOLDERS: dict[str, Domain] = {
+    "lexicon/conditions": "condition",
+    "lexicon/drugs": "drug",
+    "lexicon/procedures": "procedure",
+    "lexicon/devices": "device",
+    "lexicon/observations": "observation",
+    "lexicon/substances": "substance",
+}
+"""Folder of concepts → what its entries are."""
+_FOLDERS = ("lexicon/measurements", "lexicon/scales", *CONCEPT_FOLDERS, "phrases", "units", "syntax")
 _LISTS = frozenset(("phrases/page.toml", "units/incommensurable.toml"))
 """Files of named lists; all others hold entries."""
 
@@ -32,6 +42,7 @@ class Knowledge:
 
     measurements: dict[str, MeasurementEntry]
     scales: dict[str, ScaleEntry]
+    concepts: dict[str, ConceptEntry]
     phrases: dict[str, PhraseEntry]
     units: dict[str, UnitSpelling]
     incommensurable: tuple[str, ...]
@@ -48,6 +59,10 @@ class Knowledge:
         """
         return self.measurements.get(entry_id) or self.scales[entry_id]
 
+    def concept_named(self, name: str, domain: str) -> ConceptEntry | None:
+        """The concept of a domain with this preferred name, or None."""
+        return _concepts_by_name(self).get((domain, name))
+
     def named(self, name: str) -> Entry | None:
         """The measurement or scale with this preferred name, or None."""
         return _by_name(self).get(name)
@@ -57,6 +72,11 @@ class Knowledge:
 def _by_name(knowledge: Knowledge) -> dict[str, Entry]:
     entries: tuple[Entry, ...] = (*knowledge.measurements.values(), *knowledge.scales.values())
     return {entry.name: entry for entry in entries}
+
+
+@cache
+def _concepts_by_name(knowledge: Knowledge) -> dict[tuple[str, str], ConceptEntry]:
+    return {(entry.domain, entry.name): entry for entry in knowledge.concepts.values()}
 
 
 def shipped() -> Traversable:
@@ -100,6 +120,7 @@ class _Reader:
         return Knowledge(
             measurements=self._entries("lexicon/measurements", MeasurementEntry, _named),
             scales=self._entries("lexicon/scales", ScaleEntry, _named),
+            concepts=self._concepts(),
             phrases=self._entries("phrases", PhraseEntry, lambda key, raw: {"id": key} | raw),
             units=self._entries("units", UnitSpelling, lambda key, raw: {"ucum": key} | raw),
             incommensurable=tuple(atom for atoms in self._lists("units/incommensurable.toml") for atom in atoms[1]),
@@ -107,6 +128,16 @@ class _Reader:
             page=dict(self._lists("phrases/page.toml")),
             origins=self.origins,
         )
+
+    def _concepts(self) -> dict[str, ConceptEntry]:
+        found: dict[str, ConceptEntry] = {}
+        for folder, domain in CONCEPT_FOLDERS.items():
+            for key, entry in self._entries(folder, ConceptEntry, partial(_concept, domain)).items():
+                if key in found:
+                    where = f"{self.origins[folder, key]} [{key}]"
+                    self.faults.append(KnowledgeError(f'"{key}" is the id of another concept', where=where, hint="rename it"))
+                found[key] = entry
+        return found
 
     def _entries(self, folder: str, model: type[_M], prepare: _Prepare) -> dict[str, _M]:
         entries: dict[str, _M] = {}
@@ -138,8 +169,8 @@ class _Reader:
 
     def _table(self, file: Traversable) -> dict[str, Any]:
         try:
-            return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            return tomli.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
             self.faults.append(KnowledgeError(f"not valid TOML: {error}", where=str(file), hint="correct the file"))
         except OSError as error:
             self.faults.append(KnowledgeError(f"cannot be read: {error.strerror}", where=str(file)))
@@ -168,6 +199,10 @@ class _Reader:
 
 def _named(key: str, raw: dict[str, Any]) -> dict[str, Any]:
     return {"id": key, "name": key.replace("_", " ")} | raw
+
+
+def _concept(domain: Domain, key: str, raw: dict[str, Any]) -> dict[str, Any]:
+    return _named(key, raw) | {"domain": domain}
 
 
 def _fault(path: str, key: str, error: Exception) -> KnowledgeError:

@@ -1,0 +1,41 @@
+"""Brackets: where they close, and whether they only name again what stands before them."""
+
+from __future__ import annotations
+
+from critparse.interpret.classes import NAMED, SILENT
+from critparse.interpret.reading import Reading
+
+_SHORT_FORM = 12
+
+
+def closing(reading: Reading, at: int, end: int) -> int:
+    """The mention that closes the bracket at `at`; `end` where none does."""
+    depth = 0
+    for i in range(at, end):
+        depth += {"open_bracket": 1, "close_bracket": -1}.get(reading.mentions[i].token_class, 0)
+        if depth == 0:
+            return i
+    return end
+
+
+def says_nothing_new(reading: Reading, at: int, close: int) -> bool:
+    """Whether a bracket holds an abbreviation or another name of what stands before it, or only examples."""
+    inner = [m for m in reading.mentions[at + 1 : close] if m.token_class not in SILENT or m.token_class == "example"]
+    if not inner:
+        return True
+    if inner[0].token_class == "example":
+        return not any(reading.owner[i] >= 0 and not _is_window(reading, i) for i in range(at, close))
+    before = reading.mentions[at - 1] if at else None
+    if len(inner) != 1 or before is None:
+        return False
+    only = inner[0]
+    if only.concept is not None:
+        return only.concept == before.concept
+    if only.token_class in NAMED:
+        return only.entry == before.entry
+    is_short = " " not in only.text and len(only.text) <= _SHORT_FORM and sum(c.isupper() for c in only.text) > 1
+    return is_short and (only.text in reading.recognition.abbreviations or bool(before.concept))
+
+
+def _is_window(reading: Reading, i: int) -> bool:
+    return reading.attached[reading.owner[i]].comparison.window

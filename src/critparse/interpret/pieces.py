@@ -1,0 +1,239 @@
+"""Mentions that no comparison takes → pieces of phrases: things, what is said of them, times, and words not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from critparse.extract.mention import Mention
+from critparse.interpret.classes import (
+    ANCHORED,
+    COMPOUNDING,
+    JOINING_LEVELS,
+    NAMED,
+    PEOPLE_APART,
+    PREPOSITIONS,
+    SILENT,
+    TIME_STARTS,
+)
+from critparse.interpret.productions import TIME_UNITS
+from critparse.interpret.reading import Reading
+from critparse.knowledge import ConceptEntry
+
+Kind = Literal["thing", "qualifier", "cue", "time", "value", "sex", "slash", "preposition", "aside", "silent", "word"]
+CUES = frozenset({"exists", "use", "done", "allergy"})
+"""Values of phrases that introduce a thing, and what they say of it: that it is there, taken, done, or an allergy."""
+DOMAINS = {
+    "Condition": "condition", "Drug": "drug", "Procedure": "procedure", "Device": "device", "Observation": "observation",
+    "Measurement": "observation",
+}  # fmt: skip
+"""Labels of the recogniser that name things → their domain."""
+STAGING = frozenset({"stage", "grade"})
+_CLOSING = frozenset({"open_bracket", "close_bracket", "comma"})
+_JOINING = frozenset({"or", "and", "and_or"})
+_TEXT_LABELS = frozenset({"Qualifier", "Multiplier", "Mood", "Value"})
+
+
+class Piece(NamedTuple):
+    """Mentions `first` to `stop` and what they are in a phrase."""
+
+    kind: Kind
+    first: int
+    stop: int
+    domain: str = ""
+    concept: ConceptEntry | None = None
+    inner: tuple[Piece, ...] = ()
+    """What a thing's own words say of it."""
+
+
+def pieces(reading: Reading, first: int, stop: int) -> Iterator[Piece]:
+    """The pieces of mentions `first` to `stop`, in order."""
+    at = first
+    while at < stop:
+        piece = _piece(reading, at, stop)
+        yield piece
+        at = piece.stop
+
+
+def is_qualifier(m: Mention) -> bool:
+    """Whether a phrase of the grammars says "kind = value" of a thing."""
+    return m.value is not None and " = " in str(m.value)
+
+
+def _piece(reading: Reading, at: int, stop: int) -> Piece:
+    m = reading.mentions[at]
+    if reading.owner[at] >= 0 and m.token_class != "level_noun":
+        return _bound(reading, at, stop)
+    if _opens_time(reading, at, stop):
+        return Piece("time", at, max(at + 1, _time_end(reading, at, stop)))
+    if m.value in STAGING and (end := _levels_end(reading, at + 1, stop)) > at + 1:
+        return Piece("qualifier", at, end)
+    if m.token_class == "light_noun" and (m.concept or m.label not in DOMAINS):
+        return Piece("aside", at, at + 1, m.concept.domain if m.concept else "", m.concept)
+    if m.label in DOMAINS and not is_qualifier(m) and m.value not in CUES:
+        return _labelled(reading, at, stop)
+    if m.concept:
+        return Piece("thing", at, at + 1, m.concept.domain, m.concept)
+    if m.token_class in NAMED:
+        return Piece("thing", at, at + 1, "observation")
+    if is_qualifier(m):
+        return Piece("qualifier", at, at + 1)
+    if m.value in CUES:
+        return Piece("cue", at, at + 1)
+    if m.token_class == "sex":
+        return Piece("sex", at, at + 1)
+    if m.token_class == "slash":
+        return Piece("slash", at, at + 1)
+    if m.label in _TEXT_LABELS and m.token_class not in SILENT:
+        return Piece("value", at, _label_end(reading, at, stop))
+    if m.token_class in PREPOSITIONS:
+        return Piece("preposition", at, at + 1)
+    if m.token_class in COMPOUNDING and " " not in m.text and at and _names(reading, at - 1):
+        return Piece("word", at, at + 1)
+    if m.token_class in SILENT or m.value == "silent":
+        return Piece("silent", at, at + 1)
+    return Piece("word", at, at + 1)
+
+
+def _names(reading: Reading, i: int) -> bool:
+    """Whether a mention is a thing's name, to which a noun right behind it would be the head: "cancer screening"."""
+    m = reading.mentions[i]
+    return m.concept is not None or m.label in DOMAINS
+
+
+def _levels_end(reading: Reading, at: int, stop: int) -> int:
+    """Past the levels after "stage" or "grade": "IIIB or IV", "3-4"."""
+    end, i = at, at
+    while i < stop:
+        m = reading.mentions[i]
+        if m.token_class in ("level", "number") or (reading.owner[i] >= 0 and m.level is not None):
+            end = i + 1
+        elif m.token_class not in JOINING_LEVELS or (m.token_class == "comma" and i + 1 < stop and not _is_level(reading, i + 1)):
+            break
+        i += 1
+    return end
+
+
+def _is_level(reading: Reading, i: int) -> bool:
+    return reading.mentions[i].token_class in ("level", "number")
+
+
+def _bound(reading: Reading, at: int, stop: int) -> Piece:
+    """A comparison that made no leaf: a span of time, or a size, dose or count of a thing."""
+    owned = reading.owner[at]
+    end = at
+    while end < stop and reading.owner[end] == owned:
+        end += 1
+    a = reading.attached[owned]
+    if _is_time_span(reading, at):
+        return Piece("time", at, max(end, _time_end(reading, end, stop)))
+    return Piece("value" if all(s.kind == "phrase" for s in a.subjects) else "word", at, end)
+
+
+def _opens_time(reading: Reading, at: int, stop: int) -> bool:
+    m = reading.mentions[at]
+    if m.label == "Temporal" and not is_qualifier(m):
+        return True
+    if m.token_class in ("within", "time_relation"):
+        return True
+    if m.token_class not in TIME_STARTS:
+        return False
+    i = at + 1
+    while i < stop and reading.mentions[i].token_class in ("determiner", "past") and reading.owner[i] < 0:
+        i += 1
+    return i < stop and (_is_anchor(reading.mentions[i]) or _is_time_span(reading, i))
+
+
+def _is_anchor(m: Mention) -> bool:
+    return "anchor" in (m.token_class, m.value) or m.label in ("Temporal", "Reference_point")
+
+
+def _is_time_span(reading: Reading, i: int) -> bool:
+    """Whether a mention belongs to a span of time of no thing that is measured: "6 months"."""
+    if reading.owner[i] < 0:
+        return False
+    a = reading.attached[reading.owner[i]]
+    return a.comparison.window or (a.comparison.unit in TIME_UNITS and all(s.kind == "phrase" for s in a.subjects))
+
+
+def _time_end(reading: Reading, at: int, stop: int) -> int:
+    """Past the words that place a time: "prior to the first dose of study drug", "after surgery"."""
+    end, after_relation = at, False
+    i = at
+    while i < stop:
+        m = reading.mentions[i]
+        step = _placing(reading, i, stop, after_relation=after_relation)
+        if step:
+            after_relation = m.token_class == "time_relation"
+            i = end = step
+        elif _passes(m) or (i > at and reading.mentions[i - 1].token_class == "time_relation" and m.token_class in _JOINING):
+            i += 1
+        else:
+            break
+    return end
+
+
+def _passes(m: Mention) -> bool:
+    """Whether a word may stand inside a time."""
+    return m.token_class in PREPOSITIONS or (m.token_class in SILENT and m.token_class not in _CLOSING)
+
+
+def _placing(reading: Reading, i: int, stop: int, *, after_relation: bool) -> int:
+    """Past a mention that places a time; 0 where it does not."""
+    m = reading.mentions[i]
+    if reading.owner[i] >= 0:
+        places = _is_time_span(reading, i)
+    else:
+        places = m.token_class in ANCHORED | {"time_relation", "within"} or _is_anchor(m)
+    if places:
+        return i + 1
+    if after_relation and reading.owner[i] < 0 and (m.concept or m.label in DOMAINS):
+        return max(_label_end(reading, i, stop), i + 1)
+    return 0
+
+
+def _label_end(reading: Reading, at: int, stop: int) -> int:
+    entity = reading.mentions[at].entity
+    while at < stop and reading.mentions[at].entity == entity and entity >= 0:
+        at += 1
+    return at
+
+
+def _labelled(reading: Reading, at: int, stop: int) -> Piece:
+    """A thing that the recogniser found: its head is the concept that ends it, else its own words name it."""
+    mentions = reading.mentions
+    end = max(_label_end(reading, at, stop), at + 1)
+    domain = DOMAINS[mentions[at].label]
+    concepts = [i for i in range(at, end) if mentions[i].concept or mentions[i].token_class in NAMED]
+    last = end
+    while last > at + 1 and mentions[last - 1].token_class in SILENT | {"light_noun"}:
+        last -= 1
+    inner: tuple[Piece, ...] = ()
+    head = concepts[0] if concepts else -1
+    if head >= 0 and len(concepts) == 1 and (head >= last - 1 or mentions[head + 1].token_class in PREPOSITIONS):
+        inner = tuple(_said(reading, at, head)) + tuple(_said(reading, head + 1, end))
+        concept = mentions[head].concept
+        return Piece("thing", at, end, concept.domain if concept else domain, concept, (Piece("thing", head, head + 1), *inner))
+    start = at
+    while start < end - 1 and is_qualifier(mentions[start]):
+        start += 1
+    inner = tuple(Piece("qualifier", i, i + 1) for i in range(at, start))
+    return Piece("thing", at, end, domain, None, (Piece("thing", start, last), *inner))
+
+
+def _said(reading: Reading, first: int, stop: int) -> Iterator[Piece]:
+    """The qualifiers among words beside the head of a thing; the others together are text."""
+    start = -1
+    for i in range(first, stop + 1):
+        m = reading.mentions[i] if i < stop else None
+        loose = (
+            m is not None and not is_qualifier(m) and (start >= 0 or m.token_class not in SILENT | PEOPLE_APART | {"light_noun"})
+        )
+        if loose and start < 0:
+            start = i
+        if not loose:
+            if start >= 0:
+                yield Piece("value", start, i)
+                start = -1
+            if m is not None and is_qualifier(m):
+                yield Piece("qualifier", i, i + 1)

@@ -1,0 +1,325 @@
+"""A stretch of a sentence → one expression: segments between connectors, what each says, folded by precedence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from critparse.expression import Age, Expression, Occurrence, Unparsed, walk
+from critparse.interpret.brackets import closing, says_nothing_new
+from critparse.interpret.classes import (
+    ADJUNCTS,
+    COMPOUNDING,
+    CONNECTING,
+    FOREIGN,
+    LEADS,
+    LISTING,
+    SILENT,
+    STRAY,
+    TIME_STARTS,
+    WORDS,
+)
+from critparse.interpret.comparison import Comparison
+from critparse.interpret.connectors import Connector, adjunct, connector, exclude_each_other, fold, resolved, without_contradiction
+from critparse.interpret.ellipsis import completed
+from critparse.interpret.phrases import Carried, PhraseRead, Said, read_phrase
+from critparse.interpret.pieces import STAGING, is_qualifier
+from critparse.interpret.qualifiers import sex, with_qualifiers
+from critparse.interpret.reading import Operator, Reading, joined, runs, unparsed
+from critparse.interpret.subject import Attached
+
+_NOTHING = Carried()
+
+
+def sequence(reading: Reading, start: int, end: int) -> Expression | None:
+    """Segments between connectors outside brackets, folded by precedence."""
+    bounds = _bounds(reading, start, end)
+    whole, shared = completed(reading, bounds)
+    nodes: list[Expression] = []
+    connectors: list[Connector] = []
+    pending: list[int] = []
+    carried = _NOTHING
+    unsaid: list[Said] = []
+    for n, (at, stop) in enumerate(bounds):
+        if n:
+            pending.append(at - 1)
+            if reading.mentions[at - 1].token_class not in LISTING:
+                carried = _NOTHING
+        if n in whole:
+            node: Expression | None = with_carried(whole[n], carried)
+        else:
+            node, carried, unsaid = _segment(reading, at, stop, carried, unsaid)
+        if unsaid and node is None and nodes and _may_follow(reading, pending, unsaid) and isinstance(nodes[-1], Occurrence):
+            nodes[-1] = _with_said(reading, nodes[-1], unsaid)
+            unsaid = []
+        elif unsaid and (node is not None or n + 1 == len(bounds) or not _may_precede(reading, stop)):
+            lost = [unparsed(reading, s.first, s.stop, "said of nothing") for s in unsaid]
+            node = joined(reading, sorted([*lost, *([node] if node else [])], key=_begins), "all")
+            unsaid = []
+        if node is None:
+            continue
+        if n in shared and isinstance(node, Occurrence):
+            node = node.model_copy(update={"qualifiers": with_qualifiers(shared[n], node.qualifiers)})
+        if nodes:
+            joint = connector(reading, pending)
+            connectors.append(adjunct(joint) if _opens_with_preposition(reading, at, node) else joint)
+        nodes.append(node)
+        pending = []
+    if not nodes:
+        return None
+    nodes = _with_shared_time(nodes, connectors)
+    return fold(reading, nodes, without_contradiction(reading, nodes, resolved(reading, connectors)))
+
+
+def _may_follow(reading: Reading, pending: Sequence[int], unsaid: Sequence[Said]) -> bool:
+    """Whether what is said after a connector is of the thing before it: "asthma, uncontrolled", "... or during the study"."""
+    only_comma = all(reading.mentions[i].token_class in ("comma", "with") for i in pending)
+    return only_comma or all(said.qualifier.kind == "time" for said in unsaid)
+
+
+def _may_precede(reading: Reading, connector: int) -> bool:
+    """Whether what is said before a connector is of the thing after it: "severe, uncontrolled asthma"."""
+    return reading.mentions[connector].token_class == "comma"
+
+
+def _with_said(reading: Reading, node: Occurrence, unsaid: Sequence[Said]) -> Occurrence:
+    for said in unsaid:
+        _mark_understood(reading, said.first, said.stop)
+    return node.model_copy(update={"qualifiers": with_qualifiers(node.qualifiers, (said.qualifier for said in unsaid))})
+
+
+def with_carried(node: Expression, carried: Carried) -> Expression:
+    """An occurrence with what opens the list that it stands in."""
+    if not isinstance(node, Occurrence) or not carried.qualifiers:
+        return node
+    return node.model_copy(update={"qualifiers": with_qualifiers(carried.qualifiers, node.qualifiers)})
+
+
+def segment_end(reading: Reading, at: int, end: int) -> int:
+    """Where the segment that begins at a mention ends: at the next connector outside brackets."""
+    depth = 0
+    for i in range(at, end):
+        m = reading.mentions[i]
+        if m.token_class == "open_bracket":
+            depth += 1
+        elif m.token_class == "close_bracket":
+            depth = max(0, depth - 1)
+        elif depth == 0 and m.token_class in CONNECTING and reading.owner[i] < 0 and not _joins_within(reading, i, end):
+            return i
+        elif depth == 0 and m.token_class == "example" and reading.owner[i] < 0:
+            return end
+    return end
+
+
+def _joins_within(reading: Reading, i: int, end: int) -> bool:
+    """Whether a connector stands inside one time or one stage: "prior to or during the study", "stage III or IV"."""
+    if reading.mentions[i].token_class not in ("or", "and", "and_or") or i + 1 >= end or not i:
+        return False
+    before, after = reading.mentions[i - 1], reading.mentions[i + 1]
+    if before.token_class == "level" and after.token_class == "level":
+        return True
+    return (before.token_class == "time_relation" or _is_window(reading, i - 1)) and (
+        after.token_class in ("time_relation", "within", "time_preposition") or _is_window(reading, i + 1)
+    )
+
+
+def _is_window(reading: Reading, i: int) -> bool:
+    return reading.owner[i] >= 0 and reading.attached[reading.owner[i]].comparison.window
+
+
+def _bounds(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    at = start
+    while at <= end:
+        stop = segment_end(reading, at, end)
+        found.append((at, stop))
+        at = stop + 1
+    return found
+
+
+def _opens_with_preposition(reading: Reading, at: int, node: Expression) -> bool:
+    """Whether a segment only places the one before it: ", at the baseline visit"."""
+    return isinstance(node, Unparsed) and reading.mentions[at].token_class in TIME_STARTS | {"within"}
+
+
+def _with_shared_time(nodes: list[Expression], connectors: Sequence[Connector]) -> list[Expression]:
+    """A time behind the last of a list holds for the whole list: "stroke, TIA or infarction within 6 months"."""
+    out = list(nodes)
+    for i in range(len(out) - 2, -1, -1):
+        here, following = out[i], out[i + 1]
+        if connectors[i].operator == "all" and not connectors[i].listed:
+            continue
+        if isinstance(here, Occurrence) and isinstance(following, Occurrence):
+            times = [q for q in following.qualifiers if q.kind == "time"]
+            if times and not any(q.kind == "time" for q in here.qualifiers):
+                out[i] = here.model_copy(update={"qualifiers": (*here.qualifiers, *times)})
+    return out
+
+
+class _SegmentRead(NamedTuple):
+    node: Expression | None
+    carried: Carried
+    unsaid: list[Said]
+
+
+def _segment(reading: Reading, start: int, end: int, carried: Carried, unsaid: list[Said]) -> _SegmentRead:
+    """A stretch without connectors: its comparisons, what stands in its brackets, and what else it says."""
+    parts: list[Expression] = []
+    loose = _leaves(reading, start, end, parts)
+    if any(exclude_each_other(a, b) for a, b in pairwise(parts)):
+        return _SegmentRead(unparsed(reading, start, end, "bounds that exclude each other"), _NOTHING, [])
+    if parts and (reason := _bound_on_something_else(reading, loose)):
+        return _SegmentRead(unparsed(reading, start, end, reason), _NOTHING, [])
+    if parts and all(isinstance(p, Age) for p in parts):
+        loose = _described_with_age(reading, parts, loose)
+    if loose:
+        read, carried, unsaid = _phrases(reading, start, end, sorted(loose), carried, unsaid)
+        parts += read
+    return _SegmentRead(joined(reading, sorted(parts, key=_begins), "all"), carried, unsaid)
+
+
+def _leaves(reading: Reading, start: int, end: int, parts: list[Expression]) -> list[int]:
+    """Put the comparisons of a segment and what its brackets say into `parts`; the mentions that are left."""
+    loose: list[int] = []
+    at = start
+    while at < end:
+        m = reading.mentions[at]
+        if reading.owner[at] >= 0:
+            at = _comparison(reading, at, end, parts, loose)
+        elif m.token_class == "open_bracket":
+            at = _bracket(reading, at, end, parts, loose)
+        elif m.token_class == "example":
+            _mark_understood(reading, at, end)
+            break
+        else:
+            if not reading.understood[at]:
+                loose.append(at)
+            at += 1
+    return [i for i in loose if reading.mentions[i].token_class not in SILENT or _matters(reading, i)]
+
+
+def _comparison(reading: Reading, at: int, end: int, parts: list[Expression], loose: list[int]) -> int:
+    """The leaf of a comparison, or its mentions as loose ones; where it ends."""
+    owned = reading.owner[at]
+    stop = at
+    while stop < end and reading.owner[stop] == owned:
+        stop += 1
+    together = reading.made_by[reading.attached[owned].comparison.first]
+    nodes = [reading.node(a) for a in together]
+    known = [n for n in nodes if n is not None]
+    if len(known) < len(nodes):
+        loose += range(at, stop)
+    else:
+        _understand(reading, at, stop, together, loose)
+        group = joined(reading, known, _together(together[0].comparison))
+        parts.append(group or known[0])
+    return stop
+
+
+def _bracket(reading: Reading, at: int, end: int, parts: list[Expression], loose: list[int]) -> int:
+    """What a bracket says, where it says something of its own; the mention after it."""
+    close = closing(reading, at, end)
+    if says_nothing_new(reading, at, close):
+        _mark_understood(reading, at, min(close + 1, end))
+    elif any(reading.owner[i] >= 0 for i in range(at, close)):
+        inner = sequence(reading, at + 1, close)
+        if inner is not None:
+            parts.append(inner)
+    else:
+        loose += range(at, min(close + 1, end))
+    return close + 1
+
+
+def _mark_understood(reading: Reading, start: int, end: int) -> None:
+    for i in range(start, end):
+        reading.understood[i] = True
+
+
+def _matters(reading: Reading, i: int) -> bool:
+    """Whether a word that is silent by its class says something of a thing, or belongs to a thing's name."""
+    m = reading.mentions[i]
+    return is_qualifier(m) or bool(m.label) or m.value in STAGING or m.token_class in COMPOUNDING
+
+
+def _phrases(reading: Reading, start: int, end: int, loose: list[int], carried: Carried, unsaid: list[Said]) -> PhraseRead:
+    """What the words say that no comparison takes."""
+    while loose[0] > start and reading.owner[loose[0] - 1] < 0 and reading.mentions[loose[0] - 1].token_class in LEADS:
+        loose.insert(0, loose[0] - 1)
+    last = loose[-1]
+    while last + 1 < end and reading.owner[last + 1] < 0 and reading.mentions[last + 1].token_class in ADJUNCTS:
+        last += 1
+        loose.append(last)
+    found: list[Expression] = []
+    for first, stop in runs(reading, loose):
+        read, carried, unsaid = read_phrase(reading, first, stop + 1, carried, unsaid)
+        found += read
+    return PhraseRead(found, carried, unsaid)
+
+
+def _begins(part: Expression) -> int:
+    """Where a part begins in the text."""
+    return min((s.start for node in walk(part) for s in node.spans), default=0)
+
+
+def _bound_on_something_else(reading: Reading, loose: Sequence[int]) -> str:
+    """Why the bounds of a segment are not on the subjects found for them; empty where they are."""
+    classes = {reading.mentions[i].token_class for i in loose}
+    if classes & FOREIGN:
+        return "a change, or the value of somebody else"
+    if any(reading.owner[i] < 0 and reading.mentions[i].token_class in STRAY for i in loose):
+        return "a sign that belongs to nothing"
+    if any(reading.mentions[i].token_class == "past" and reading.owner[i + 1 : i + 2] > [-1] for i in loose):
+        return "a value of the past"
+    between = any(reading.owner[i] >= 0 and reading.mentions[i].token_class in WORDS for i in loose)
+    return "words between a subject and its bound" if between else ""
+
+
+def _described_with_age(reading: Reading, parts: list[Expression], loose: list[int]) -> list[int]:
+    """ "Men aged 50 to 70", "children under 12": the sex is a constraint too, the age group is said by the age."""
+    kept = []
+    for i in loose:
+        m = reading.mentions[i]
+        if m.token_class == "sex":
+            parts.insert(0, sex(reading, m))
+        if m.token_class in ("sex", "age_group"):
+            reading.understood[i] = True
+        else:
+            kept.append(i)
+    return kept
+
+
+def _together(c: Comparison) -> Operator:
+    """How comparisons made by one rule go together: both limbs of an upper bound, either side of "outside"."""
+    if c.rule == "range_outside" or (c.half and c.operator in (">", ">=")):
+        return "any"
+    return "all"
+
+
+def _understand(reading: Reading, start: int, stop: int, together: Sequence[Attached], loose: list[int]) -> None:
+    """Mark what leaves cover; words between subject and bound that they do not cover are left over."""
+    c = together[0].comparison
+    subjects = {(s.start, s.end) for a in together for s in a.subjects}
+    entries = {s.entry.id for a in together for s in a.subjects if s.entry}
+    for i in range(start, stop):
+        m = reading.mentions[i]
+        covered = (
+            c.first <= i < c.stop
+            or c.unit_span[0] <= m.start < c.unit_span[1]
+            or (m.start, m.end) in subjects
+            or m.token_class in SILENT
+            or (m.entry is not None and (m.entry.id in entries or _bracketed(reading, i)))
+        )
+        if covered:
+            reading.understood[i] = True
+        else:
+            loose.append(i)
+
+
+def _bracketed(reading: Reading, i: int) -> bool:
+    """Whether a mention stands alone in brackets, as the abbreviation of what stands before them."""
+    around = (
+        reading.mentions[i - 1].token_class if i else "",
+        reading.mentions[i + 1].token_class if i + 1 < len(reading.mentions) else "",
+    )
+    return around == ("open_bracket", "close_bracket")
