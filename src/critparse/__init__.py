@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from critparse.errors import CritparseError as CritparseError
 from critparse.interpret import Criterion as Criterion
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def load() -> Language:
+def load(model: Literal["shipped"] | None = "shipped") -> Language:
     """A spaCy pipeline with critparse's tokenizer and components; spaCy is imported only here.
 
-    >>> load().pipe_names
+    With `model=None` it has the rules only: `doc.spans["critparse"]`. The shipped recogniser adds `doc.spans["entities"]`.
+
+    >>> load(model=None).pipe_names
     ['critparse_mentions']
     """
-    from critparse.extract.spacy_components import load as load_pipeline
+    from critparse.extract.spacy_components import load as load_rules
+    from critparse.extract.spacy_components import with_recogniser
 
-    return load_pipeline()
+    return load_rules() if model is None else with_recogniser(load_rules())

@@ -139,19 +139,19 @@ def test_broken_file_among_good_ones(critparse, trial):
 
 
 def test_error_inside_critparse_ends_only_one_input(critparse, trial, monkeypatch):
-    def fail_on_second(paths, **_):
-        if Path(paths[0]).stem == "b":
+    def fail_on_second(protocol, knowledge):
+        if protocol.name == "b":
             raise RecursionError("too deep")
-        yield Protocol(name=Path(paths[0]).stem)
+        return protocol
 
     for name in "abc":
         (trial.parent / f"{name}.txt").write_text(TEXT, encoding="utf-8")
-    monkeypatch.setattr("critparse.cli.inputs.parse_files", fail_on_second)
+    monkeypatch.setattr("critparse.pipeline.check", fail_on_second)
     result = critparse("parse", trial.parent, "-f", "jsonl")
     assert result.status == 2
     assert [json.loads(line)["name"] for line in result.lines] == ["a", "c", "trial"]
     assert result.err.count("\n") == 1
-    assert "b.txt: internal error (RecursionError: too deep)" in result.err
+    assert "b: internal error (RecursionError: too deep)" in result.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file names are bytes only on POSIX")

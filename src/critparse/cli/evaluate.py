@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from critparse.cli.console import put, put_columns, with_progress
-from critparse.cli.inputs import grammars_with
+from critparse.cli.inputs import WithoutModel, grammars_with
 from critparse.interpret import Protocol
 from critparse.interpret.relations import relate
-from critparse.pipeline import parse
+from critparse.pipeline import Model, parse
 from critparse.score import (
     ENTITY_LABELS,
     ENTITY_OUTCOMES,
@@ -29,6 +29,7 @@ from critparse.score import (
     read_chia,
     read_gold,
     score_comparisons,
+    score_coverage,
     score_entities,
     score_relations,
 )
@@ -41,14 +42,16 @@ def comparisons(
     gold: Annotated[Path, typer.Argument(help="Gold comparisons by source line, as JSON lines (corpora/lct/*.jsonl).")],
     errors: Annotated[int, typer.Option(min=0, help="List so many errors of each kind.")] = 0,
     by_subject: Annotated[bool, typer.Option("--by-subject", help="Recall by the gold type of the subject.")] = False,
+    no_model: WithoutModel = False,
 ) -> None:
     """Score the comparisons found: value, unit and subject, each with precision, recall and F1.
 
     Errors are listed as missed, wrong value, wrong unit, wrong subject, and surplus.
     """
     knowledge = grammars_with(None)
+    model: Model = None if no_model else "shipped"
     documents = with_progress(read_gold(gold), label="parsing")
-    score = score_comparisons(((d, parse(d.text, name=d.name, knowledge=knowledge)) for d in documents), knowledge)
+    score = score_comparisons(((d, parse(d.text, name=d.name, knowledge=knowledge, model=model)) for d in documents), knowledge)
     _print_figures(score)
     if by_subject:
         _print_by_subject(score)
@@ -95,10 +98,28 @@ def relations(
     _print_faults(score.faults, RELATION_OUTCOMES, errors)
 
 
+@app.command()
+def coverage(
+    documents: Annotated[Path, typer.Argument(help="Documents as JSON lines with `text` and `doc` (corpora/chia/*.jsonl).")],
+    stretches: Annotated[int, typer.Option(min=0, help="List so many of the stretches left unparsed.")] = 0,
+    no_model: WithoutModel = False,
+) -> None:
+    """Share of the criteria in which every stretch that carries meaning was understood.
+
+    A criterion counts when its tree holds no `unparsed`; a header counts by its own words, a note not at all.
+    """
+    knowledge = grammars_with(None)
+    model: Model = None if no_model else "shipped"
+    read = with_progress(read_chia(documents), label="parsing")
+    score = score_coverage(parse(d.text, name=d.name, knowledge=knowledge, model=model) for d in read)
+    put(f"criteria {score.criteria}  covered {score.covered}  share {score.share:.3f}")
+    put_columns([("left unparsed because", "stretches"), *((reason, str(n)) for reason, n in score.reasons.most_common())])
+    for name, reason, text in score.stretches[:stretches]:
+        put(f"  {name} | {reason} | {' '.join(text.split())}")
+
+
 def _found_entities(protocol: Protocol) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
-    return [
-        (e.label, tuple((span.start, span.end) for span in e.spans)) for c in protocol.walk() for e in getattr(c, "entities", ())
-    ]
+    return [(e.label, tuple((span.start, span.end) for span in e.spans)) for c in protocol.walk() for e in c.entities]
 
 
 def _print_entities(score: EntityScore) -> None:

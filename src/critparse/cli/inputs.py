@@ -14,7 +14,7 @@ from critparse.cli.console import FAILED, fail, note, with_progress
 from critparse.errors import CritparseError, SourceError
 from critparse.interpret import Protocol, parser
 from critparse.knowledge import Knowledge, load
-from critparse.pipeline import Model, parse_criterion, parse_files, parse_source
+from critparse.pipeline import Model, parse_criterion, parse_files, parse_sources
 from critparse.source import find, read_text
 from critparse.source.encoding import decode
 
@@ -71,31 +71,26 @@ class Inputs:
         if self._criterion is not None:
             yield parse_criterion(_utf8(self._criterion), knowledge=self._knowledge, model=self._model)
         if "-" in self._places:
-            yield from _guarded(self._standard_input(), "standard input")
+            yield from _guarded(self._standard_input())
         files, skipped, missing = find([place for place in self._places if place != "-"])
         yield from missing
         if skipped:
             kinds = ", ".join(sorted({path.suffix or path.name for path in skipped}))
             note(f"skipped {len(skipped)} file{'s' if len(skipped) > 1 else ''} of other kinds ({kinds})")
-        for path in with_progress(files, label="parsing"):
-            yield from _guarded(parse_files([path], knowledge=self._knowledge, model=self._model), str(path))
+        yield from parse_files(with_progress(files, label="parsing"), knowledge=self._knowledge, model=self._model)
 
     def _standard_input(self) -> Iterator[Protocol | CritparseError]:
         text = decode(sys.stdin.buffer.read(), where="standard input")
-        for source in read_text(text, "stdin", "", self._knowledge.page, where="standard input"):
-            yield (
-                source if isinstance(source, CritparseError) else parse_source(source, knowledge=self._knowledge, model=self._model)
-            )
+        sources = read_text(text, "stdin", "", self._knowledge.page, where="standard input")
+        yield from parse_sources(sources, knowledge=self._knowledge, model=self._model)
 
 
-def _guarded(results: _Results, where: str) -> Iterator[Protocol | CritparseError]:
+def _guarded(results: _Results) -> Iterator[Protocol | CritparseError]:
     """The results of one input; an error ends only these."""
     try:
         yield from results
     except CritparseError as error:
         yield error
-    except (ValueError, LookupError, TypeError, ArithmeticError, RuntimeError, OSError) as error:
-        yield SourceError(f"internal error ({type(error).__name__}: {error})", where=where, hint="please report it with this input")
 
 
 def _utf8(given: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from critparse.expression.nodes import All, Any, Expression, Not, Occurrence
+from critparse.expression.nodes import All, Any, Expression, Judgement, Measurement, Not, Occurrence, Unparsed
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -70,12 +70,20 @@ def simplify(expression: Expression) -> Expression:
 def _flat(node: Expression) -> Expression:
     if not isinstance(node, All | Any):
         return node
-    parts: list[Expression] = []
-    seen: set[str] = set()
-    for part in node.of:
-        for inner in part.of if type(part) is type(node) else (part,):
-            key = without_source(inner).model_dump_json()
-            if key not in seen:
-                seen.add(key)
-                parts.append(inner)
+    parts = [inner for part in node.of for inner in (part.of if type(part) is type(node) else (part,))]
+    if len({_about(part) for part in parts}) < len(parts):
+        parts = list({without_source(part).model_dump_json(): part for part in reversed(parts)}.values())[::-1]
     return parts[0] if len(parts) == 1 else node.model_copy(update={"of": tuple(parts)})
+
+
+def _about(node: Expression) -> object:
+    """What parts that say the same have in common, told fast."""
+    match node:
+        case Measurement():
+            return node.analyte, node.bound
+        case Occurrence():
+            return node.domain, node.concept
+        case Unparsed() | Judgement():
+            return node.kind, node.text
+        case _:
+            return node.kind

@@ -72,6 +72,7 @@ def _detector() -> tuple[Callable[[str], Doc], Callable[[Doc], Doc]]:
     def quietly(doc: Doc) -> Doc:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return detector(doc)
+            marked: Doc = detector(doc)
+            return marked
 
     return CriteriaTokenizer(nlp.vocab), quietly

@@ -26,6 +26,8 @@ _AFTER = frozenset({"comparator_after", "comparator_after_of_age"})
 _THAN = frozenset({"than", "then", "that"})
 _MAY_BE_LEVEL = frozenset("ivxabcdeftg")
 _VALUE_REACH = 3
+_MOST_REMEMBERED = 50_000
+"""Names of which it is remembered whether they are concepts: criteria repeat themselves."""
 _LONGEST_LEVEL = 6
 
 
@@ -35,6 +37,7 @@ class Extractor:
     def __init__(self, knowledge: Knowledge) -> None:
         self._units = UnitReader(knowledge)
         self._terms = term_trie(knowledge)
+        self._concepts: dict[str, ConceptEntry | None] = {}
         self._endings = knowledge.phrases["adjective_endings"].phrases
         self._multipliers = dict(knowledge.phrases["multipliers"].values)
         self._limits = Trie(
@@ -43,9 +46,13 @@ class Extractor:
 
     def concept(self, text: str) -> ConceptEntry | None:
         """The concept that a whole text names, or None."""
-        tokens = tokenize(text)
-        found = self._terms.longest(tokens, 0) if tokens else None
-        return found[0].concept if found and found[1] == len(tokens) else None
+        if text not in self._concepts:
+            tokens = tokenize(text)
+            found = self._terms.longest(tokens, 0) if tokens else None
+            if len(self._concepts) >= _MOST_REMEMBERED:
+                self._concepts.clear()
+            self._concepts[text] = found[0].concept if found and found[1] == len(tokens) else None
+        return self._concepts[text]
 
     def is_adjective(self, word: str) -> bool:
         """Whether a word ends as adjectives do ("mechanical")."""

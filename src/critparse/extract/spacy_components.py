@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import as_file, files
+
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.util import registry
@@ -104,4 +106,15 @@ def load() -> Language:
 
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "critparse.tokenizer.v1"}}})
     nlp.add_pipe("critparse_mentions")
+    return nlp
+
+
+def with_recogniser(nlp: Language) -> Language:
+    """The pipeline with the shipped recogniser, whose entities are `doc.spans["entities"]`; as it was where none is installed."""
+    import spacy
+
+    place = files("critparse") / "models" / "entities"
+    if (place / "config.cfg").is_file():
+        with as_file(place) as folder:
+            nlp.add_pipe("critparse_entities", source=spacy.load(folder))
     return nlp

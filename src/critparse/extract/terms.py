@@ -12,7 +12,9 @@ from typing import NamedTuple
 from critparse.extract.trie import Trie
 from critparse.knowledge import ConceptEntry, Entry, Knowledge
 
-_NOT_IN_ITEMS = frozenset({"times", "multiple_filler", "multiplier", "section", "cohort", "note", "header", "header_introduction", "ending"})
+_NOT_IN_ITEMS = frozenset(
+    {"times", "multiple_filler", "multiplier", "section", "cohort", "note", "header", "header_introduction", "ending"}
+)
 _WORD_AND_NUMBER = re.compile(r"([A-Za-z]+)[- ](\d+)")
 
 

@@ -7,3 +7,4 @@ from critparse.interpret.model import FoundEntity as FoundEntity
 from critparse.interpret.model import Protocol as Protocol
 from critparse.interpret.parser import Parser as Parser
 from critparse.interpret.parser import parser as parser
+from critparse.interpret.parser import recognise as recognise

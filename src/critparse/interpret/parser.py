@@ -31,12 +31,16 @@ from critparse.units import UnitConverter
 _FARTHEST_SUBJECT = 60
 
 
+Recognised = dict[int, tuple[Entity, ...]]
+"""Where an item's text begins → the recogniser's entities in it, at normalised offsets of the document."""
+
+
 class _Page(NamedTuple):
     """A document while it is read."""
 
     source: SourceText
     abbreviations: Abbreviations
-    entities: dict[int, tuple[Entity, ...]]
+    entities: Recognised
 
 
 class Parser:
@@ -49,11 +53,11 @@ class Parser:
         self.headers = header_reader(knowledge)
         self.units = UnitConverter(knowledge.incommensurable)
 
-    def protocol(self, source: SourceText, document: Document, recogniser: Recogniser | None = None) -> Protocol:
-        """The protocol of a segmented document; without a recogniser, what the lexicon and the grammar know is read."""
+    def protocol(self, source: SourceText, document: Document, entities: Recognised) -> Protocol:
+        """The protocol of a segmented document; without recognised entities, what the lexicon and the grammar know is read."""
         title = source.metadata.title
         abbreviations = self.extractor.abbreviations(f"{title}\n{source.normalised.text}" if title else source.normalised.text)
-        page = _Page(source, abbreviations, _recognised(source, document, recogniser))
+        page = _Page(source, abbreviations, entities)
         criteria = tuple(self._criterion(page, item) for item in document.items)
         return Protocol(
             name=source.name,
@@ -94,7 +98,12 @@ class Parser:
         mentions, attached = self.read(source.normalised.text, start, end, page.abbreviations, recognised)
         short_forms = frozenset(page.abbreviations.definitions)
         recognition = Recognition(
-            self.extractor.concept, self.extractor.is_qualifier, self.extractor.is_adjective, codes_for, short_forms, in_pieces(recognised)
+            self.extractor.concept,
+            self.extractor.is_qualifier,
+            self.extractor.is_adjective,
+            codes_for,
+            short_forms,
+            in_pieces(recognised),
         )
         entities = tuple(found_entities(mentions, attached, recognised, original, recognition))
         repeated = restatements(attached, mentions, self.units)
@@ -164,14 +173,16 @@ class Parser:
         return found
 
 
-def _recognised(source: SourceText, document: Document, recogniser: Recogniser | None) -> dict[int, tuple[Entity, ...]]:
-    """Where an item's text begins → the recogniser's entities in it, at normalised offsets of the document."""
+def recognise(documents: Sequence[tuple[SourceText, Document]], recogniser: Recogniser | None) -> list[Recognised]:
+    """The recogniser's entities in the items of each document; none without a recogniser."""
     if recogniser is None:
-        return {}
-    items = [item for top in document.items for item in top.walk()]
-    texts = [source.normalised.text[item.content_start : item.content_end] for item in items]
-    found = recogniser.entities(texts)
-    return {item.content_start: tuple(_moved(e, item.content_start) for e in own) for item, own in zip(items, found, strict=True)}
+        return [{} for _ in documents]
+    items = [(n, item) for n, (_, document) in enumerate(documents) for top in document.items for item in top.walk()]
+    texts = [documents[n][0].normalised.text[item.content_start : item.content_end] for n, item in items]
+    found: list[Recognised] = [{} for _ in documents]
+    for (n, item), entities in zip(items, recogniser.entities(texts), strict=True):
+        found[n][item.content_start] = tuple(_moved(e, item.content_start) for e in entities)
+    return found
 
 
 def _moved(entity: Entity, by: int) -> Entity:

@@ -7,6 +7,8 @@ from critparse.score.comparisons import OUTCOMES as OUTCOMES
 from critparse.score.comparisons import ComparisonScore as ComparisonScore
 from critparse.score.comparisons import Fault as Fault
 from critparse.score.comparisons import score_comparisons as score_comparisons
+from critparse.score.coverage import CoverageScore as CoverageScore
+from critparse.score.coverage import score_coverage as score_coverage
 from critparse.score.entities import ENTITY_LABELS as ENTITY_LABELS
 from critparse.score.entities import ENTITY_OUTCOMES as ENTITY_OUTCOMES
 from critparse.score.entities import SHAPES as SHAPES
