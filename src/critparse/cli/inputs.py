@@ -13,7 +13,7 @@ import typer
 from critparse.cli.console import FAILED, fail, note, with_progress
 from critparse.errors import CritparseError, SourceError
 from critparse.interpret import Protocol, parser
-from critparse.knowledge import Knowledge, load
+from critparse.knowledge import Knowledge, load, read_vocabulary, with_vocabularies
 from critparse.pipeline import Model, parse_criterion, parse_files, parse_sources
 from critparse.source import find, read_text
 from critparse.source.encoding import decode
@@ -25,18 +25,28 @@ Overlay = Annotated[
     list[Path] | None,
     typer.Option("--grammars", metavar="FOLDER", help="A folder laid over the shipped grammars.", show_default=False),
 ]
+OwnVocabulary = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--vocabulary",
+        metavar="PATH",
+        help="Your own vocabulary, for what the lexicon does not have: a folder of OMOP tables (CONCEPT, CONCEPT_ANCESTOR; CSV or "
+        "Parquet) or concepts as scispaCy has them (.jsonl, .jsonl.gz). Of several, the first goes first.",
+        show_default=False,
+    ),
+]
 WithoutModel = Annotated[bool, typer.Option("--no-model", help="Read by lexicon and grammar only, without the trained recogniser.")]
 _Results = Iterable[Protocol | CritparseError]
 
 
-def grammars_with(overlays: Sequence[Path] | None) -> Knowledge:
-    """The grammars with the user's folders laid over them, and the parser made ready.
+def grammars_with(overlays: Sequence[Path] | None, vocabularies: Sequence[Path] | None = None) -> Knowledge:
+    """The grammars with the user's folders laid over them and vocabularies beside them, and the parser made ready.
 
     They live as long as the process, so the garbage collector is kept from looking through them again and again.
     """
     gc.disable()
     try:
-        knowledge = load(*(overlays or ()))
+        knowledge = with_vocabularies(load(*(overlays or ())), [read_vocabulary(path) for path in vocabularies or ()])
         parser(knowledge)
     finally:
         gc.enable()

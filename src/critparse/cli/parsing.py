@@ -8,7 +8,7 @@ import typer
 
 from critparse.cli.console import put, put_columns
 from critparse.cli.formats import FORMATS_HELP, Format, print_protocols
-from critparse.cli.inputs import CriterionText, Inputs, Overlay, WithoutModel, grammars_with
+from critparse.cli.inputs import CriterionText, Inputs, Overlay, OwnVocabulary, WithoutModel, grammars_with
 from critparse.errors import SourceError
 from critparse.interpret.explain import Explanation, explain_criterion
 
@@ -19,6 +19,7 @@ PARSE_EXAMPLES = """
     critparse parse -c "DLCO<45% of predicted"
     critparse parse "protocols/*.json" --format json > protocols.json
     critparse parse protocols/ --format comparisons > comparisons.jsonl
+    critparse parse protocols/ --vocabulary omop/ --vocabulary umls.jsonl.gz
     cat criteria.txt | critparse parse -
 """
 EXPLAIN_EXAMPLES = """
@@ -38,6 +39,7 @@ def parse(
     criterion: CriterionText = None,
     form: Annotated[Format, typer.Option("--format", "-f", help=FORMATS_HELP)] = Format.tree,
     grammars: Overlay = None,
+    vocabulary: OwnVocabulary = None,
     no_model: WithoutModel = False,
 ) -> None:
     """Turn criteria text into typed constraints.
@@ -45,7 +47,7 @@ def parse(
     Reads plain criteria, trial pages copied from the web, HTML, and ClinicalTrials.gov API v2 JSON.
     Exit status 2 when some input could not be used; the others are still done.
     """
-    protocols = Inputs(inputs or [], criterion, grammars_with(grammars), None if no_model else "shipped")
+    protocols = Inputs(inputs or [], criterion, grammars_with(grammars, vocabulary), None if no_model else "shipped")
     print_protocols(protocols, form)
     protocols.exit()
 
@@ -59,10 +61,11 @@ def explain(
         str | None, typer.Option("--criterion", metavar="ID", help="Only this criterion (I2, E1.3).", show_default=False)
     ] = None,
     grammars: Overlay = None,
+    vocabulary: OwnVocabulary = None,
     no_model: WithoutModel = False,
 ) -> None:
     """Show how criteria were read: mentions, token classes, the rules that fired, and the tree."""
-    knowledge = grammars_with(grammars)
+    knowledge = grammars_with(grammars, vocabulary)
     protocols = Inputs([path] if path else [], criterion, knowledge, None if no_model else "shipped")
     shown = 0
     for found in (c for protocol in protocols for c in protocol.walk() if wanted in (None, c.id)):

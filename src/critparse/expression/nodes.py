@@ -38,6 +38,30 @@ class Not(_Node):
     of: Expression
 
 
+class Code(BaseModel):
+    """A code of a terminology; it stands for everything below it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    system: str
+    """"ICD-10-CM", "SNOMED CT", "RxNorm", or what the user's vocabulary names."""
+    code: str
+
+
+class Qualifier(BaseModel):
+    """What is said locally of an occurrence: a kind of a closed set with its value, or a stretch of text.
+
+    `time`, `count`, `except`, `example` (which does not narrow) and `text` hold words of the text; all other kinds and
+    values stand in `grammars/phrases/qualifiers.toml`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    value: str
+    span: Span | None = None
+
+
 class Measurement(_Node):
     """A laboratory value, vital sign, score or class within a bound.
 
@@ -47,6 +71,8 @@ class Measurement(_Node):
     kind: Literal["measurement"] = "measurement"
     analyte: str
     bound: Bound
+    qualifiers: tuple[Qualifier, ...] = ()
+    """What is said of the value beside its bound: so far times, in the words of the text."""
     repaired: bool = False
     """The text is garbled here and was mended; a diagnostic says how."""
     rule: str | None = None
@@ -66,29 +92,6 @@ class Sex(_Node):
 
     kind: Literal["sex"] = "sex"
     value: Literal["female", "male"]
-
-
-class Code(BaseModel):
-    """A code of a terminology; it stands for everything below it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    system: str
-    """"ICD-10-CM", "SNOMED CT", "RxNorm", or what the user's vocabulary names."""
-    code: str
-
-
-class Qualifier(BaseModel):
-    """What is said locally of an occurrence: a kind of a closed set with its value, or a stretch of text.
-
-    `time` and `text` hold words of the text; all other kinds and values stand in `grammars/phrases/qualifiers.toml`.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: str
-    value: str
-    span: Span | None = None
 
 
 class Occurrence(_Node):

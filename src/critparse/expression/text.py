@@ -33,7 +33,7 @@ def write(expression: Expression) -> str:
         case Not():
             return f"not({write(expression.of)})"
         case Measurement():
-            return f"{_name(expression.analyte)} {_bound(expression.bound)}"
+            return f"{_name(expression.analyte)} {_bound(expression.bound)}{_qualified(expression)}"
         case Age():
             return f"age {_bound(expression.bound)}"
         case Sex():
@@ -72,10 +72,10 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _qualified(occurrence: Occurrence) -> str:
-    said = [f"{q.kind} = {_value_of(q)}" for q in occurrence.qualifiers]
-    if occurrence.dose:
-        said.insert(0, f"dose {_bound(occurrence.dose)}")
+def _qualified(node: Occurrence | Measurement) -> str:
+    said = [f"{q.kind} = {_value_of(q)}" for q in node.qualifiers]
+    if isinstance(node, Occurrence) and node.dose:
+        said.insert(0, f"dose {_bound(node.dose)}")
     return f" ({', '.join(said)})" if said else ""
 
 
@@ -179,8 +179,8 @@ class _ToNodes(Transformer[Token, Expression]):
     def name(self, name: Token) -> str:
         return str(json.loads(name)) if name.type == "STRING" else str(name)
 
-    def measurement(self, name: str, bound: Bound) -> Measurement:
-        return Measurement(analyte=name, bound=bound)
+    def measurement(self, name: str, bound: Bound, *said: Qualifier) -> Measurement:
+        return Measurement(analyte=name, bound=bound, qualifiers=said)
 
     def opening(self, bracket: Token) -> str:
         return str(bracket)

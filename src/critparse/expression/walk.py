@@ -49,9 +49,10 @@ def without_source(expression: Expression) -> Expression:
 
     def bare(node: Expression) -> Expression:
         drop: dict[str, object] = {"spans": (), "rule": None, "repaired": False, "reason": ""}
+        if isinstance(node, Occurrence | Measurement):
+            drop["qualifiers"] = tuple(q.model_copy(update={"span": None}) for q in node.qualifiers)
         if isinstance(node, Occurrence):
-            bare_qualifiers = tuple(q.model_copy(update={"span": None}) for q in node.qualifiers)
-            drop |= {"qualifiers": bare_qualifiers, "codes": (), "concept_id": "", "source": "lexicon"}
+            drop |= {"codes": (), "concept_id": "", "source": "lexicon"}
         return node.model_copy(update={k: v for k, v in drop.items() if k in type(node).model_fields})
 
     return transform(expression, bare)
@@ -72,7 +73,10 @@ def _flat(node: Expression) -> Expression:
         return node
     parts = [inner for part in node.of for inner in (part.of if type(part) is type(node) else (part,))]
     if len({_about(part) for part in parts}) < len(parts):
-        parts = list({without_source(part).model_dump_json(): part for part in reversed(parts)}.values())[::-1]
+        kept: dict[str, Expression] = {}
+        for part in parts:
+            kept.setdefault(without_source(part).model_dump_json(), part)
+        parts = list(kept.values())
     return parts[0] if len(parts) == 1 else node.model_copy(update={"of": tuple(parts)})
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,18 +18,21 @@ from thinc.api import Model, Optimizer, set_dropout_rate
 
 from critparse.extract.entity import Entity
 from critparse.extract.entity_features import Featurizer, Rows
-from critparse.extract.entity_labels import LABELS
+from critparse.extract.entity_inference import Network
+from critparse.extract.entity_labels import JUDGEMENT, LABELS
 from critparse.extract.entity_lexicon import lexicon_tagger
-from critparse.extract.entity_model import build_model, gradient, probabilities
+from critparse.extract.entity_model import build_model, gradient
 from critparse.extract.entity_parts import PARTS, Discontinuous, combine, joined, separate
 from critparse.extract.entity_tags import best_spans, groups, raise_spans, tags
 from critparse.extract.tokens import Token, tokenize
+from critparse.extract.unanswerable import Stretch, Unanswerable
 from critparse.knowledge import load as load_knowledge
 
 SPANS_KEY = "entities"
 """`doc.spans["entities"]` holds the fragments of entities; those of one discontinuous entity share a `span_id`."""
 _SCORE = "entities_f"
-_BATCH = 64
+_BATCH = 1500
+"""Tokens that are read together, about."""
 _LEAST = 1e-8
 _USUAL_WORDS = 40
 """Gradients are of a mean over tokens, times this: the learning rates that spaCy's users know then fit."""
@@ -41,8 +46,11 @@ class EntityTagger(TrainablePipe):  # type: ignore[misc]
     def __init__(
         self, nlp: Language, name: str, model: Model[Any, Any], featurizer: Featurizer, *,
         labels: Sequence[Sequence[str]], towers: int, blindness: float, rareness: float, eagerness: float, parts_eagerness: float,
+        doubt: float,
     ) -> None:  # fmt: skip
         """`eagerness` raises the score of each entity a little, which trades precision for recall; so does the other for parts.
+
+        A sentence that is likelier than `doubt` to hold nothing that a record answers becomes one entity, and loses all others.
 
         The others make training forget, so that it does not lean on what new text will not have: `blindness` is how often
         a text's known phrases are hidden, and of a word that was seen n times `rareness` / (`rareness` + n).
@@ -51,21 +59,21 @@ class EntityTagger(TrainablePipe):  # type: ignore[misc]
         self.name = name
         self.model = model
         self.featurizer = featurizer
-        self.cfg: dict[str, Any] = {}
+        self.cfg: dict[str, Any] = {"judgement": {}}
         self._groups = groups([*labels, PARTS])
         self._labels = frozenset(label for group in labels for label in group)
         self._towers, self._blindness, self._rareness = towers, blindness, rareness
         self._eagerness, self._parts_eagerness = eagerness, parts_eagerness
+        self._doubt = doubt
+        self._network: Network | None = None
         self._seen: Counter[int] = Counter()
         self._random = np.random.default_rng(0)
 
     def entities(self, texts: Sequence[str]) -> list[list[Entity]]:
-        """The entities of each text, in order."""
+        """The entities of each text, in order; those of the label Judgement are sentences that no record answers."""
         found: list[list[Entity]] = [[] for _ in texts]
         tokens = [tokenize(text) for text in texts]
-        order = sorted((i for i in range(len(texts)) if tokens[i]), key=lambda i: len(tokens[i]))
-        for at in range(0, len(order), _BATCH):
-            batch = order[at : at + _BATCH]
+        for batch in _batches(tokens):
             for i, entities in zip(batch, self._read([tokens[i] for i in batch]), strict=True):
                 found[i] = [_placed(entity, tokens[i]) for entity in entities]
         return found
@@ -79,8 +87,13 @@ class EntityTagger(TrainablePipe):  # type: ignore[misc]
         for doc, entities in zip(docs, scores, strict=True):
             write(doc, entities)
 
-    def initialize(self, get_examples: Callable[[], Iterable[Example]], **_: object) -> None:
-        """Count the words and size the network; the labels come from the config."""
+    def initialize(
+        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, judgement: str = ""
+    ) -> None:  # fmt: skip
+        """Count the words and size the network; the labels come from the config. `judgement` is a file of weights of sentences."""
+        del nlp
+        if judgement:
+            self.cfg["judgement"] = json.loads(Path(judgement).read_text(encoding="utf-8"))
         for example in get_examples():
             self._seen.update(self.featurizer.rows(tokenize(example.reference.text))[:, _WORD].tolist())
         self.model.initialize(X=[self.featurizer.rows(tokenize("No asthma"))] * 2)
@@ -95,6 +108,7 @@ class EntityTagger(TrainablePipe):  # type: ignore[misc]
     ) -> dict[str, float]:
         """One step on a batch."""
         losses = {} if losses is None else losses
+        self._network = None
         losses.setdefault(self.name, 0.0)
         set_dropout_rate(self.model, drop)
         references = [example.reference for example in examples]
@@ -118,16 +132,34 @@ class EntityTagger(TrainablePipe):  # type: ignore[misc]
             ours, theirs, right = ours + len(predicted), theirs + len(gold), right + len(predicted & gold)
         return {_SCORE: 2 * right / max(1, ours + theirs)}
 
+    def from_disk(self, path: Path, **options: Any) -> EntityTagger:
+        """Load the weights."""
+        super().from_disk(path, **options)
+        self._network = None
+        return self
+
+    def from_bytes(self, data: bytes, **options: Any) -> EntityTagger:
+        """Load the weights."""
+        super().from_bytes(data, **options)
+        self._network = None
+        return self
+
     def _read(self, batch: Sequence[Sequence[Token]]) -> list[list[Discontinuous]]:
         """The entities of tokenised texts, over tokens."""
-        scores = self.model.predict([self.featurizer.rows(tokens) for tokens in batch])
-        ends = np.cumsum([len(tokens) for tokens in batch])[:-1]
-        logarithms = np.log(probabilities(np.concatenate(scores), self._groups, self._towers) + _LEAST)
+        if self._network is None:
+            self._network = Network(self.model, self._towers)
+        marks = [self.featurizer.marks(tokens) for tokens in batch]
+        rows = [self.featurizer.rows(tokens, own) for tokens, own in zip(batch, marks, strict=True)]
+        together = np.log(self._network.probabilities(rows, self._groups) + _LEAST)
         for group in self._groups:
-            raise_spans(logarithms, group, self._parts_eagerness if group.labels == PARTS else self._eagerness)
-        rows = np.split(logarithms, ends)
-        *spans, parts = (best_spans(rows, group) for group in self._groups)
-        return [combine([s for found in of_text[:-1] for s in found], of_text[-1]) for of_text in zip(*spans, parts, strict=True)]
+            raise_spans(together, group, self._parts_eagerness if group.labels == PARTS else self._eagerness)
+        scores = np.split(together, np.cumsum([len(tokens) for tokens in batch])[:-1])
+        *spans, parts = (best_spans(scores, group) for group in self._groups)
+        doubter = Unanswerable(self.cfg["judgement"], self._doubt)
+        return [
+            _answerable(combine([s for found in of_text[:-1] for s in found], of_text[-1]), doubter.stretches(tokens, own))
+            for *of_text, tokens, own in zip(*spans, parts, batch, marks, strict=True)
+        ]
 
     def _truth(self, entities: Sequence[Entity], tokens: Sequence[Token]) -> NDArray[np.intp]:
         """The tag of each token in each group."""
@@ -170,6 +202,27 @@ def read(doc: Doc) -> list[Entity]:
     return sorted(found, key=lambda e: (e.fragments, e.label))
 
 
+def _batches(texts: Sequence[Sequence[Token]]) -> Iterator[list[int]]:
+    """The numbers of the texts that have tokens, those of like length together."""
+    batch: list[int] = []
+    size = 0
+    for i in sorted((i for i, tokens in enumerate(texts) if tokens), key=lambda i: len(texts[i])):
+        batch.append(i)
+        size += len(texts[i])
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _answerable(found: Sequence[Discontinuous], doubted: Sequence[Stretch]) -> list[Discontinuous]:
+    """The entities outside doubted stretches, and those stretches."""
+    kept = [e for e in found if not any(start <= e.pieces[0][0] < stop for start, stop in doubted)]
+    kept += [Discontinuous(JUDGEMENT, (stretch,)) for stretch in doubted]
+    return sorted(kept, key=lambda e: (e.pieces, e.label))
+
+
 def _placed(entity: Discontinuous, tokens: Sequence[Token]) -> Entity:
     return Entity(entity.label, tuple((tokens[a].start, tokens[b - 1].end) for a, b in entity.pieces))
 
@@ -189,12 +242,13 @@ def _touched(fragment: tuple[int, int], tokens: Sequence[Token]) -> tuple[int, i
     "critparse_entities",
     default_config={"labels": [LABELS],
                     "rows": [6000, 2000, 3000, 4000, 500, 100, 32, 300], "embedding": 32, "width": 64, "depth": 3,
-                    "towers": 3, "seed": 0, "blindness": 0.2, "rareness": 0.5, "eagerness": 0.4, "parts_eagerness": 1.0},
+                    "towers": 3, "seed": 0, "blindness": 0.2, "rareness": 0.5, "eagerness": 0.4, "parts_eagerness": 1.0,
+                    "doubt": 0.5},
     default_score_weights={_SCORE: 1.0},
 )  # fmt: skip
 def create_entities(
     nlp: Language, name: str, *, labels: list[list[str]], rows: list[int], embedding: int, width: int, depth: int,
-    towers: int, seed: int, blindness: float, rareness: float, eagerness: float, parts_eagerness: float,
+    towers: int, seed: int, blindness: float, rareness: float, eagerness: float, parts_eagerness: float, doubt: float,
 ) -> EntityTagger:  # fmt: skip
     """The component, with the shipped grammars as its lexicon. `rows` are the buckets of each column of features."""
     last = groups([*labels, PARTS])[-1]
@@ -204,5 +258,5 @@ def create_entities(
     featurizer = Featurizer(lexicon_tagger(load_knowledge()))
     return EntityTagger(
         nlp, name, model, featurizer, labels=labels, towers=towers, blindness=blindness, rareness=rareness, eagerness=eagerness,
-        parts_eagerness=parts_eagerness,
+        parts_eagerness=parts_eagerness, doubt=doubt,
     )  # fmt: skip

@@ -27,9 +27,13 @@ class Featurizer:
         self._words: dict[str, tuple[int, ...]] = {}
         self._marks: dict[str, int] = {}
 
-    def rows(self, tokens: Sequence[Token]) -> Rows:
-        """The features of a text's tokens."""
-        marks = self._lexicon.tags(tokens)
+    def marks(self, tokens: Sequence[Token]) -> list[str]:
+        """What the lexicon says of a text's tokens."""
+        return self._lexicon.tags(tokens)
+
+    def rows(self, tokens: Sequence[Token], known: Sequence[str] | None = None) -> Rows:
+        """The features of a text's tokens; `known` are their marks, where they were asked for before."""
+        marks = self.marks(tokens) if known is None else known
         places = _places(tokens)
         table = [
             (*self._word(token.text), place, self._mark(mark)) for token, place, mark in zip(tokens, places, marks, strict=True)

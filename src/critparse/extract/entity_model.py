@@ -29,27 +29,16 @@ def build_model(
 
 
 def _tower(rows: Sequence[int], embedding: int, width: int, depth: int, seed: int, size: int) -> Model[Any, Any]:
-    columns = [
+    columns: list[Model[Any, Any]] = [
         HashEmbed(embedding, count, column=column, seed=seed + column, dropout=_NO_DROPOUT_YET) for column, count in enumerate(rows)
     ]
-    embed = chain(concatenate(*columns), _maxout(width, len(rows) * embedding))
+    embed: Model[Any, Any] = chain(concatenate(*columns), _maxout(width, len(rows) * embedding))
     convolution = residual(chain(expand_window(1), _maxout(width, 3 * width)))
     return with_array(chain(embed, clone(convolution, depth), Linear(size, width)), pad=depth)
 
 
 def _maxout(width: int, inputs: int) -> Model[Any, Any]:
     return Maxout(width, inputs, nP=3, normalize=True, dropout=_NO_DROPOUT_YET)
-
-
-def probabilities(scores: Scores, groups: Sequence[Group], towers: int) -> Scores:
-    """Scores of all towers → for each tag its probability in its group, the mean of the towers."""
-    size = groups[-1].offset + groups[-1].size
-    cube = scores.reshape(len(scores), towers, size)
-    result = np.empty((len(scores), size), dtype=np.float32)
-    for group in groups:
-        part = slice(group.offset, group.offset + group.size)
-        result[:, part] = _softmax(cube[:, :, part]).mean(axis=1)
-    return result
 
 
 def gradient(scores: Scores, truth: NDArray[np.intp], groups: Sequence[Group], towers: int) -> tuple[Scores, float]:

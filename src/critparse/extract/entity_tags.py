@@ -63,6 +63,15 @@ def raise_spans(scores: Scores, group: Group, by: float) -> None:
 
 def best_spans(scores: Sequence[Scores], group: Group) -> list[list[Tagged]]:
     """For each text the spans of the best allowed path through its log-probabilities (one row a token)."""
+    own = [rows[:, group.offset : group.offset + group.size] for rows in scores]
+    busy = [i for i, rows in enumerate(own) if rows.argmax(axis=1).any()]
+    found: list[list[Tagged]] = [[] for _ in scores]
+    for i, spans in zip(busy, _best_paths([own[i] for i in busy], group), strict=True):
+        found[i] = spans
+    return found
+
+
+def _best_paths(scores: Sequence[Scores], group: Group) -> list[list[Tagged]]:
     if not scores:
         return []
     lengths = [len(rows) for rows in scores]
@@ -70,7 +79,7 @@ def best_spans(scores: Sequence[Scores], group: Group) -> list[list[Tagged]]:
     count, longest, size = len(scores), max(lengths), len(group.labels)
     padded = np.zeros((longest, count, group.size), dtype=np.float32)
     for place, i in enumerate(order):
-        padded[: lengths[i], place] = scores[i][:, group.offset : group.offset + group.size]
+        padded[: lengths[i], place] = scores[i]
     alive = np.searchsorted(-np.array([lengths[i] for i in order]), -np.arange(longest), side="left")
     outside = padded[:, :, 0]
     inner = padded[:, :, 1:].reshape(longest, count, size, 4)

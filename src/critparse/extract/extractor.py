@@ -12,7 +12,7 @@ from critparse.extract.mention import Level, Mention, Quantity
 from critparse.extract.numbers import number
 from critparse.extract.quantities import quantity_at
 from critparse.extract.signs import past_repetition, signed, titer
-from critparse.extract.terms import Term, term_trie
+from critparse.extract.terms import Term, VocabularyTerms, term_trie
 from critparse.extract.tokens import Token, tokenize
 from critparse.extract.trie import Trie
 from critparse.extract.unit_reader import UnitReader
@@ -36,8 +36,9 @@ class Extractor:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._units = UnitReader(knowledge)
-        self._terms = term_trie(knowledge)
+        self._terms = VocabularyTerms(knowledge) if knowledge.vocabularies else term_trie(knowledge)
         self._concepts: dict[str, ConceptEntry | None] = {}
+        self._verb_endings = knowledge.phrases["verb_endings"].phrases
         self._endings = knowledge.phrases["adjective_endings"].phrases
         self._multipliers = dict(knowledge.phrases["multipliers"].values)
         self._limits = Trie(
@@ -55,8 +56,9 @@ class Extractor:
         return self._concepts[text]
 
     def is_adjective(self, word: str) -> bool:
-        """Whether a word ends as adjectives do ("mechanical")."""
-        return word.lower().endswith(self._endings)
+        """Whether a word right before a name can only describe it: it ends as adjectives do, or not as verbs do."""
+        word = word.lower()
+        return word.isalpha() and (word.endswith(self._endings) or not word.endswith(self._verb_endings))
 
     def is_qualifier(self, word: str) -> bool:
         """Whether a word says "kind = value" of a thing ("latent")."""

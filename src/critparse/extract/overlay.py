@@ -9,7 +9,7 @@ from critparse.extract.mention import Mention
 
 _PRECEDENCE = (
     "Negation", "Condition", "Drug", "Procedure", "Device", "Measurement", "Observation", "Temporal", "Value", "Qualifier",
-    "Multiplier", "Mood", "Person", "Visit", "Reference_point",
+    "Multiplier", "Mood", "Person", "Visit", "Reference_point", "Judgement",
 )  # fmt: skip
 """Of entities that overlap, a mention takes the label that stands first here; within one label the longest."""
 _RANK = {label: n for n, label in enumerate(_PRECEDENCE)}

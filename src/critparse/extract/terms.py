@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from critparse.extract.tokens import Token
 from critparse.extract.trie import Trie
-from critparse.knowledge import ConceptEntry, Entry, Knowledge
+from critparse.knowledge import ConceptEntry, Entry, Knowledge, VocabularyConcept, own_concept
 
 _NOT_IN_ITEMS = frozenset(
     {"times", "multiple_filler", "multiplier", "section", "cohort", "note", "header", "header_introduction", "ending"}
@@ -40,6 +41,37 @@ def terms(knowledge: Knowledge) -> tuple[tuple[str, bool, Term], ...]:
 def term_trie(knowledge: Knowledge) -> Trie[Term]:
     """All phrases of the grammars, built once."""
     return Trie(terms(knowledge))
+
+
+class VocabularyTerms:
+    """The phrases of the grammars and, where they have none as long, those of the user's vocabularies."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._terms = term_trie(knowledge)
+        self._own = Trie(
+            (form, exact, concept)
+            for vocabulary in knowledge.vocabularies
+            for phrase, exact, concept in vocabulary.phrases
+            for form in ((phrase,) if exact else _with_plural(phrase))
+        )
+
+    def longest(self, tokens: Sequence[Token], at: int) -> tuple[Term, int] | None:
+        """The longest phrase that begins at token `at`, and the token after it; of equally long ones that of the grammars."""
+        known, own = self._terms.longest(tokens, at), self._own.longest(tokens, at)
+        if own is None or (known and known[1] >= own[1]) or not self._is_name(own[0], tokens, at, own[1]):
+            return known
+        return Term("concept", None, None, own_concept(own[0])), own[1]
+
+    def starts(self, key: str) -> bool:
+        """Whether some phrase begins with this token."""
+        return self._terms.starts(key) or self._own.starts(key)
+
+    def _is_name(self, concept: VocabularyConcept, tokens: Sequence[Token], at: int, stop: int) -> bool:
+        """Not a mere number, nor what is observed of a thing that the lexicon has: "hemoglobin level", "history of stroke"."""
+        if concept.domain != "observation":
+            return any(token.kind == "word" for token in tokens[at:stop])
+        inside = [self._terms.longest(tokens[:stop], i) for i in range(at, stop)]
+        return not any(found and (found[0].entry or found[0].concept) for found in inside)
 
 
 def _terms(knowledge: Knowledge) -> Iterator[tuple[str, bool, Term]]:

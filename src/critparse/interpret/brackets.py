@@ -18,13 +18,16 @@ def closing(reading: Reading, at: int, end: int) -> int:
     return end
 
 
+def opens_with_example(reading: Reading, at: int, close: int) -> bool:
+    """Whether a bracket holds examples: "(e.g. asthma)"."""
+    return any(m.token_class == "example" for m in reading.mentions[at + 1 : min(at + 3, close)])
+
+
 def says_nothing_new(reading: Reading, at: int, close: int) -> bool:
-    """Whether a bracket holds an abbreviation or another name of what stands before it, or only examples."""
-    inner = [m for m in reading.mentions[at + 1 : close] if m.token_class not in SILENT or m.token_class == "example"]
+    """Whether a bracket holds only an abbreviation or another name of what stands before it."""
+    inner = [m for m in reading.mentions[at + 1 : close] if m.token_class not in SILENT]
     if not inner:
         return True
-    if inner[0].token_class == "example":
-        return not any(reading.owner[i] >= 0 and not _is_window(reading, i) for i in range(at, close))
     before = reading.mentions[at - 1] if at else None
     if len(inner) != 1 or before is None:
         return False
@@ -35,7 +38,3 @@ def says_nothing_new(reading: Reading, at: int, close: int) -> bool:
         return only.entry == before.entry
     is_short = " " not in only.text and len(only.text) <= _SHORT_FORM and sum(c.isupper() for c in only.text) > 1
     return is_short and (only.text in reading.recognition.abbreviations or bool(before.concept))
-
-
-def _is_window(reading: Reading, i: int) -> bool:
-    return reading.attached[reading.owner[i]].comparison.window

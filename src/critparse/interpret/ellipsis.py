@@ -15,6 +15,8 @@ from critparse.knowledge import ConceptEntry
 from critparse.source import Span
 
 _MOST_WORDS = 3
+_OWN = frozenset({"time", "text", "count"})
+"""Kinds of qualifiers that are not shared over a list."""
 _NAMING = frozenset({"word", "level", "number_name", "number", "specimen", "name_with_number"})
 """Token classes that a part of a name may have."""
 
@@ -38,13 +40,15 @@ def completed(reading: Reading, segments: Sequence[Bounds]) -> Completed:
     fragments = {n: list(_own_words(reading, s)) for n, s in enumerate(segments) if _is_fragment(reading, s)}
     for n, words in fragments.items():
         donors = (*_neighbours(reading, segments, fragments, n, 1), *_neighbours(reading, segments, fragments, n, -1))
-        for donor, side in donors:
-            thing = _thing(reading, segments[donor], last=side < 0)
-            made = _made(reading, words, thing, segments[n], side) if thing else None
-            if made:
-                found[n] = made
-                if side > 0 and words and n - 1 not in fragments:
-                    shared[donor] = made.qualifiers
+        things = [(donor, side, _thing(reading, segments[donor], last=side < 0)) for donor, side in donors]
+        for make in (_made, _by_recogniser):
+            made = ((donor, make(reading, words, thing, segments[n], side)) for donor, side, thing in things if thing)
+            donor, node = next(((d, node) for d, node in made if node), (-1, None))
+            if node:
+                found[n] = node
+                if donor > n and words and n - 1 not in fragments:
+                    said_before = tuple(q for q in node.qualifiers if q.kind not in _OWN)
+                    shared |= dict.fromkeys(range(n + 1, donor + 1), said_before)
                 break
     for n in found:
         for i in range(*segments[n]):
@@ -54,7 +58,12 @@ def completed(reading: Reading, segments: Sequence[Bounds]) -> Completed:
 
 def _is_fragment(reading: Reading, segment: Bounds) -> bool:
     """Whether a segment holds at most three words of a name, and nothing that stands for itself."""
-    said = [i for i in range(*segment) if reading.mentions[i].token_class not in SILENT or is_qualifier(reading.mentions[i])]
+    said = [
+        i for i in range(*segment)
+        if is_qualifier(reading.mentions[i]) or reading.mentions[i].token_class not in SILENT | {"cue"}
+    ]  # fmt: skip
+    if any(reading.mentions[i].token_class in _NAMING for i in said):
+        said = [i for i in said if reading.mentions[i].token_class != "light_noun"]  # "hepatitis B or C infection"
     if not 0 < len(said) <= _MOST_WORDS + 1:
         return False
     return all(
@@ -111,7 +120,7 @@ def _made(reading: Reading, own: list[int], thing: Piece, segment: Bounds, side:
         if concept:
             own_piece = Piece("thing", own[0], own[-1] + 1)
             return _occurrence(reading, concept, said, (own_piece, named) if side > 0 else (named, own_piece))
-    return _by_recogniser(reading, own, named, said)
+    return None
 
 
 def _qualified(
@@ -139,6 +148,7 @@ def _occurrence(reading: Reading, concept: ConceptEntry, said: list[Qualifier], 
         concept_id=concept.id,
         codes=concept_codes(concept),
         qualifiers=tuple(said),
+        source="lexicon" if concept.id else "vocabulary",
         spans=tuple(_span(reading, p) for p in parts),
     )
 
@@ -147,8 +157,12 @@ def _span(reading: Reading, piece: Piece) -> Span:
     return reading.original(reading.mentions[piece.first].start, reading.mentions[piece.stop - 1].end)
 
 
-def _by_recogniser(reading: Reading, own: list[int], named: Piece, said: list[Qualifier]) -> Occurrence | None:
+def _by_recogniser(reading: Reading, own: list[int], thing: Piece, segment: Bounds, _side: int) -> Occurrence | None:
     """A name in pieces that the recogniser found: its first piece in the fragment, another one in the thing, or the reverse."""
+    if not own:
+        return None
+    named = thing.inner[0] if thing.inner else thing
+    said = [typed(reading, reading.mentions[i]) for i in range(*segment) if is_qualifier(reading.mentions[i])]
     start, end = reading.mentions[own[0]].start, reading.mentions[own[-1]].end
     for entity in reading.recognition.pieced:
         places = entity.fragments
@@ -165,7 +179,7 @@ def _by_recogniser(reading: Reading, own: list[int], named: Piece, said: list[Qu
                 concept_id=concept.id if concept else "",
                 codes=concept_codes(concept) if concept else reading.recognition.codes_for(name, domain),
                 qualifiers=tuple(said),
-                source="lexicon" if concept else "model",
+                source="model" if concept is None else "lexicon" if concept.id else "vocabulary",
                 spans=spans,
             )
     return None

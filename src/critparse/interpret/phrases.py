@@ -122,7 +122,7 @@ class _PhraseReader:
         if self.tail:
             self.tail = (self.tail[0], piece.stop)
         elif thing is not None and self.preposition >= 0:
-            self.tail = (self.preposition, piece.stop)
+            self.tail = (self._with_said_of_words(self.preposition), piece.stop)
         elif self.words:
             self.words = (self.words[0], piece.stop)
         elif thing is not None and self._touch(thing.stop, piece.first):
@@ -149,6 +149,7 @@ class _PhraseReader:
             self.tail = (self.tail[0], piece.stop)
             return
         said = Said(_of_qualifier(self.reading, piece), piece.first, piece.stop)
+        self._take_adjectives(piece)
         self._close_words()
         if m.token_class in GOVERNING:
             self._close_tail()
@@ -165,13 +166,16 @@ class _PhraseReader:
         if self.tail:
             self.tail = (self.tail[0], piece.stop)
         elif c is not None and thing is not None and thing.domain == "drug" and _is_dose(c):
-            thing.dose = interval(c, c.unit)
+            for alternative in self.things:
+                alternative.dose = interval(c, c.unit)
         elif c is not None and thing is not None and self._is_measured(thing):
             self._give_up_thing(piece.stop)
         else:
-            first = self.preposition if self.preposition >= 0 else piece.first
-            kind = "count" if c is not None and not c.unit and thing is None else "text"
-            self._say(Said(worded(self.reading, kind, first, piece.stop), first, piece.stop))
+            bracketed = self.reading.mentions[piece.first].token_class == "open_bracket"
+            first = self.preposition if self.preposition >= 0 else piece.first + bracketed
+            kind = "count" if c is not None and not c.unit and thing is None else _kind_of_words(self.reading, piece)
+            stop = piece.stop - (bracketed and self.reading.mentions[piece.stop - 1].token_class == "close_bracket")
+            self._say(Said(worded(self.reading, kind, first, stop), first, stop))
         self.preposition = -1
 
     def _take_thing(self, piece: Piece) -> None:
@@ -228,6 +232,9 @@ class _PhraseReader:
         named = piece.inner[0] if piece.inner else piece
         is_allergen = self.carried.domain == "allergy" and piece.domain in _ALLERGENS
         own = [said.qualifier for said in self.pending]
+        for said in self.pending:
+            for i in range(said.first, said.stop):
+                self.reading.understood[i] = True
         for inner in piece.inner[1:]:
             if inner.kind == "qualifier":
                 own.append(_of_qualifier(self.reading, inner))
@@ -319,3 +326,8 @@ def _of_qualifier(reading: Reading, piece: Piece) -> Qualifier:
         return typed(reading, reading.mentions[piece.first])
     kind = str(reading.mentions[piece.first].value)
     return worded(reading, kind, piece.first + 1, piece.stop)
+
+
+def _kind_of_words(reading: Reading, piece: Piece) -> str:
+    """Examples do not narrow what they are of; other words do."""
+    return "example" if reading.mentions[piece.first].token_class == "example" else "text"

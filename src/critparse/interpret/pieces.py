@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from critparse.extract.mention import Mention
+from critparse.interpret.brackets import closing, opens_with_example
 from critparse.interpret.classes import (
     ANCHORED,
     COMPOUNDING,
@@ -62,8 +63,14 @@ def is_qualifier(m: Mention) -> bool:
 
 def _piece(reading: Reading, at: int, stop: int) -> Piece:
     m = reading.mentions[at]
+    if m.token_class == "example":
+        return Piece("value", at, _example_end(reading, at, stop))
     if reading.owner[at] >= 0 and m.token_class != "level_noun":
         return _bound(reading, at, stop)
+    if m.token_class == "open_bracket" and opens_with_example(reading, at, min(at + 3, stop)):
+        return Piece("silent", at, at + 1)
+    if m.token_class == "open_bracket" and _defines(reading, at, close := closing(reading, at, stop)):
+        return Piece("value", at, min(close + 1, stop))
     if _opens_time(reading, at, stop):
         return Piece("time", at, max(at + 1, _time_end(reading, at, stop)))
     if m.value in STAGING and (end := _levels_end(reading, at + 1, stop)) > at + 1:
@@ -93,6 +100,23 @@ def _piece(reading: Reading, at: int, stop: int) -> Piece:
     if m.token_class in SILENT or m.value == "silent":
         return Piece("silent", at, at + 1)
     return Piece("word", at, at + 1)
+
+
+def _example_end(reading: Reading, at: int, stop: int) -> int:
+    """Where examples end: at a time, which is said of what they are examples of, at their bracket, or with the phrase."""
+    for i in range(at + 1, stop):
+        m = reading.mentions[i]
+        if m.token_class in ("within", "time_relation", "close_bracket") or _is_time_span(reading, i):
+            return i
+    return stop
+
+
+def _defines(reading: Reading, at: int, close: int) -> bool:
+    """Whether a bracket says more of the thing before it than qualifiers and times do: "heart disease (CHF, CAD)"."""
+    if at == 0 or not (_names(reading, at - 1) or reading.mentions[at - 1].token_class == "light_noun"):
+        return False
+    inner = range(at + 1, close)
+    return any(_names(reading, i) or (reading.owner[i] < 0 and reading.mentions[i].token_class == "word") for i in inner)
 
 
 def _names(reading: Reading, i: int) -> bool:
@@ -203,6 +227,8 @@ def _labelled(reading: Reading, at: int, stop: int) -> Piece:
     """A thing that the recogniser found: its head is the concept that ends it, else its own words name it."""
     mentions = reading.mentions
     end = max(_label_end(reading, at, stop), at + 1)
+    if all(m.token_class in SILENT and m.concept is None for m in mentions[at:end]):
+        return Piece("silent", at, end)
     domain = DOMAINS[mentions[at].label]
     concepts = [i for i in range(at, end) if mentions[i].concept or mentions[i].token_class in NAMED]
     last = end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from critparse.expression import All, Expression, Judgement, Measurement, Not, Occurrence, Unparsed, transform, walk
+from critparse.expression import Age, All, Expression, Judgement, Measurement, Not, Occurrence, Sex, Unparsed, transform, walk
 from critparse.extract.mention import Mention
 from critparse.interpret.classes import CONNECTING, GROUPS, SILENT
 from critparse.interpret.connectors import connector
@@ -27,7 +27,7 @@ def sentence(reading: Reading, start: int, end: int) -> Expression | None:
         return unparsed(reading, start, end, "a bound for some of the patients only")
     if _asked_of_some(reading, free):
         return unparsed(reading, start, end, "asked of some of the patients only")
-    judged = next((i for i in free if mentions[i].token_class == "judgement"), None)
+    judged = next((i for i in free if "judgement" in (mentions[i].token_class, mentions[i].label.lower())), None)
     if judged is not None:
         return _judged(reading, start, end, judged)
     negation = next((i for i in free if mentions[i].token_class == "negation"), None)
@@ -76,11 +76,14 @@ def _judged(reading: Reading, start: int, end: int, cue: int) -> Expression | No
         before, at = None, start
     judgement = _judgement(reading, cue if opinion and before is not None else at, stop)
     parts = [e for e in (before, judgement, sentence(reading, stop, end) if stop < end else None) if e is not None]
-    return joined(reading, parts, "all" if opinion or reading.kind == "inclusion" else "any")
+    tail = [i for i in range(max(start, at - 2), at) if mentions[i].token_class in CONNECTING]
+    return joined(reading, parts, _operator(reading, tail) if tail and not opinion else "all")
 
 
 def _holds_something(expression: Expression) -> bool:
-    return any(isinstance(node, Measurement) or (isinstance(node, Occurrence) and node.codes) for node in walk(expression))
+    return any(
+        isinstance(node, Measurement | Age | Sex) or (isinstance(node, Occurrence) and node.codes) for node in walk(expression)
+    )
 
 
 def _answered_apart(reading: Reading, at: int, end: int) -> int:
@@ -165,7 +168,8 @@ def _scope_end(reading: Reading, at: int, end: int, *, listed: bool) -> int:
             or (reading.owner[i] >= 0 and not reading.attached[reading.owner[i]].comparison.window and _is_leaf(reading, i))
             for i in inside
         )
-        if m.token_class not in ("comma", "or", "and", "and_or", "slash") or own:
+        beside_or = own and m.token_class in ("or", "and_or")  # "no A or B > 3": whether B is negated cannot be told
+        if m.token_class not in ("comma", "or", "and", "and_or", "slash") or (own and not beside_or):
             return stop
         stop = after
     return stop

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from critparse.expression import Code, Interval, Occurrence, Qualifier
 from critparse.interpret.qualifiers import with_qualifiers
 from critparse.interpret.reading import Reading
-from critparse.knowledge import ConceptEntry
+from critparse.knowledge import CodedConcept, ConceptEntry
 
 
 @dataclass(slots=True)
@@ -41,12 +41,14 @@ def occurrence(reading: Reading, thing: Thing) -> Occurrence:
         codes=concept_codes(thing.concept) if thing.concept else reading.recognition.codes_for(words, thing.domain),
         qualifiers=with_qualifiers(thing.qualifiers, ()),
         dose=thing.dose,
-        source="lexicon" if known else "model",
+        source="model" if known is None else "lexicon" if known.id else "vocabulary",
         spans=(span,),
     )
 
 
 def concept_codes(concept: ConceptEntry) -> tuple[Code, ...]:
-    """The codes of a concept, terminology by terminology."""
+    """The codes of a concept, terminology by terminology, those of the user's vocabularies last."""
     systems = (("ICD-10-CM", concept.icd10cm), ("SNOMED CT", concept.snomed), ("RxNorm", concept.rxnorm))
-    return tuple(Code(system=system, code=code) for system, codes in systems for code in codes)
+    own = concept.vocabulary_codes if isinstance(concept, CodedConcept) else ()
+    pairs = (*((system, code) for system, codes in systems for code in codes), *own)
+    return tuple(Code(system=system, code=code) for system, code in pairs)

@@ -62,3 +62,10 @@ class ConceptEntry(BaseModel):
         if self.icd10cm and self.domain not in ("condition", "observation"):
             raise ValueError("ICD-10-CM codes are for conditions and observations")
         return self
+
+
+class CodedConcept(ConceptEntry):
+    """A concept that the user's vocabularies know; its `id` is empty where the lexicon does not have it."""
+
+    vocabulary_codes: tuple[tuple[str, str], ...]
+    """Coding systems and codes of the vocabularies (("SNOMED", "84114007"), ("OMOP", "316139"))."""

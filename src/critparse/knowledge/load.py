@@ -19,6 +19,7 @@ from critparse.knowledge.concepts import ConceptEntry, Domain
 from critparse.knowledge.phrases import PhraseEntry, UnitSpelling
 from critparse.knowledge.schema import Entry, MeasurementEntry, ScaleEntry
 from critparse.knowledge.syntax import SyntaxRule
+from critparse.knowledge.vocabulary import Vocabulary
 
 _M = TypeVar("_M", bound=BaseModel)
 _Prepare = Callable[[str, Any], dict[str, Any]]
@@ -50,6 +51,8 @@ class Knowledge:
     page: dict[str, tuple[str, ...]]
     origins: dict[tuple[str, str], str]
     """(folder of the entry, entry id) → the file it was read from."""
+    vocabularies: tuple[Vocabulary, ...] = ()
+    """The user's own, of which the first that has a phrase says what it means; see `with_vocabularies`."""
 
     def entry(self, entry_id: str) -> Entry:
         """The measurement or scale with this id.

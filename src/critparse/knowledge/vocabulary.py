@@ -114,7 +114,7 @@ def read_kb(path: Path) -> Vocabulary:
         if domain is None:
             left_out += 1
             continue
-        concept = VocabularyConcept(*_system(concept_id, path), name, domain)
+        concept = VocabularyConcept(*system_and_code(concept_id, path.name.split(".")[0]), name, domain)
         names += _phrases((name,), concept)
         aliases += _phrases((other for other in dict.fromkeys(others) if other != name), concept)
     if not names:
@@ -192,12 +192,16 @@ def _kb_entry(line: str, where: str) -> tuple[str, str, list[str], list[str]]:
     return entry["concept_id"], entry["canonical_name"], lists[0], lists[1]
 
 
-def _system(concept_id: str, path: Path) -> tuple[str, str]:
-    """System and code: of UMLS, of what stands before a colon ("MESH:D003920"), or of the file."""
+def system_and_code(concept_id: str, otherwise: str) -> tuple[str, str]:
+    """UMLS, or what stands before a colon ("MESH:D003920"), or otherwise a name that is given; and the code in it.
+
+    >>> system_and_code("C0011849", "ours"), system_and_code("MESH:D003920", "ours"), system_and_code("7", "ours")
+    (('UMLS', 'C0011849'), ('MESH', 'D003920'), ('ours', '7'))
+    """
     if _UMLS.fullmatch(concept_id):
         return "UMLS", concept_id
     curie = _CURIE.fullmatch(concept_id)
-    return (curie[1], curie[2]) if curie else (path.name.split(".")[0], concept_id)
+    return (curie[1], curie[2]) if curie else (otherwise, concept_id)
 
 
 class _Table(NamedTuple):
@@ -224,7 +228,9 @@ def _omop_concepts(table: _Table) -> tuple[dict[int, VocabularyConcept], dict[in
             raise table.fault(number, "concept_name is empty")
         domain = _DOMAINS.get(domain_id)
         if is_standard == "S" and domain is not None:
-            concepts[concept_id] = VocabularyConcept(vocabulary_id, code, _untagged(name), domain, concept_id)
+            if not vocabulary_id or not code:
+                raise table.fault(number, "vocabulary_id or concept_code is empty")
+            concepts[concept_id] = VocabularyConcept(vocabulary_id, str(code), _untagged(name), domain, concept_id)
         else:
             others[concept_id] = name
     return concepts, others
