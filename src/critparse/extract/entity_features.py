@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]  # its stub lacks it
 
 from critparse.extract.entity_lexicon import LexiconTagger
 from critparse.extract.tokens import Token

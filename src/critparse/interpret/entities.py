@@ -23,19 +23,19 @@ _LABELS = {
 
 
 def found_entities(
-    mentions: Sequence[Mention], attached: Sequence[Attached], recognised: Sequence[Entity],
+    text: str, mentions: Sequence[Mention], attached: Sequence[Attached], recognised: Sequence[Entity],
     original: Callable[[int, int], Span], recognition: Recognition,
 ) -> Iterator[FoundEntity]:  # fmt: skip
-    """The entities in order of text; those that name things with their concept and codes."""
+    """The entities of normalised `text`, in order; those that name things with their concept and codes."""
     for entity in recognised or _by_rules(mentions, attached):
         spans = tuple(original(start, end) for start, end in entity.fragments)
         if entity.label not in DOMAINS:
             yield FoundEntity(label=entity.label, spans=spans)
             continue
         inside = [m for m in mentions if any(start <= m.start and m.end <= end for start, end in entity.fragments)]
-        name = " ".join(m.text for m in inside)
+        name = " ".join(text[start:end] for start, end in entity.fragments)
         concept = recognition.concept_of(name) or head(inside)
-        codes = concept_codes(concept) if concept else recognition.codes_for(name, DOMAINS[entity.label])
+        codes = (concept_codes(concept) if concept else ()) or recognition.codes_for(name, DOMAINS[entity.label])
         yield FoundEntity(label=entity.label, spans=spans, concept=concept.name if concept else "", codes=codes)
 
 

@@ -105,7 +105,7 @@ class Parser:
             short_forms,
             in_pieces(recognised),
         )
-        entities = tuple(found_entities(mentions, attached, recognised, original, recognition))
+        entities = tuple(found_entities(source.normalised.text, mentions, attached, recognised, original, recognition))
         repeated = restatements(attached, mentions, self.units)
         found = tuple(self._found(source, a, restates=i in repeated) for i, a in enumerate(attached))
         if item.role == "note" or not mentions:

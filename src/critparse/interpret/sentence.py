@@ -139,7 +139,7 @@ def _negated(reading: Reading, start: int, end: int, negation: int) -> Expressio
 def _may_be_negated(reading: Reading, inner: Expression, negation: int, lead: Expression | None) -> bool:
     """Whether a negation stands right before what it negates: "no stroke", not "stroke that did not cause a deficit"."""
     leaves = [node for node in walk(inner) if isinstance(node, Occurrence | Measurement | Unparsed)]
-    if any(isinstance(node, Measurement) for node in leaves) or not leaves:
+    if any(isinstance(node, Measurement) for node in leaves) or not leaves or reading.mentions[negation].value == "non":
         return False
     first = min(leaves, key=lambda node: node.spans[0].start if node.spans else 0)
     if not isinstance(first, Occurrence):

@@ -38,7 +38,7 @@ def occurrence(reading: Reading, thing: Thing) -> Occurrence:
         domain="observation" if thing.domain == "substance" else thing.domain,  # type: ignore[arg-type]
         concept=known.name if known else words,
         concept_id=known.id if known else "",
-        codes=concept_codes(thing.concept) if thing.concept else reading.recognition.codes_for(words, thing.domain),
+        codes=(concept_codes(thing.concept) if thing.concept else ()) or reading.recognition.codes_for(words, thing.domain),
         qualifiers=with_qualifiers(thing.qualifiers, ()),
         dose=thing.dose,
         source="model" if known is None else "lexicon" if known.id else "vocabulary",

@@ -140,7 +140,7 @@ class _Reader:
                     where = f"{self.origins[folder, key]} [{key}]"
                     self.faults.append(KnowledgeError(f'"{key}" is the id of another concept', where=where, hint="rename it"))
                 found[key] = entry
-        return found
+        return {key: _with_codes_of_members(entry, found) for key, entry in found.items()}
 
     def _entries(self, folder: str, model: type[_M], prepare: _Prepare) -> dict[str, _M]:
         entries: dict[str, _M] = {}
@@ -202,6 +202,21 @@ class _Reader:
 
 def _named(key: str, raw: dict[str, Any]) -> dict[str, Any]:
     return {"id": key, "name": key.replace("_", " ")} | raw
+
+
+def _with_codes_of_members(entry: ConceptEntry, concepts: dict[str, ConceptEntry]) -> ConceptEntry:
+    """A drug class with the codes of all that it holds, classes in it included."""
+    if not entry.members:
+        return entry
+    codes: dict[str, None] = dict.fromkeys(entry.rxnorm)
+    seen, open_ids = {entry.id}, list(entry.members)
+    while open_ids:
+        member = concepts.get(open_ids.pop())
+        if member is not None and member.id not in seen:
+            seen.add(member.id)
+            codes |= dict.fromkeys(member.rxnorm)
+            open_ids += member.members
+    return entry.model_copy(update={"rxnorm": tuple(codes)})
 
 
 def _concept(domain: Domain, key: str, raw: dict[str, Any]) -> dict[str, Any]:
