@@ -1,4 +1,4 @@
-"""Criteria per second, rules only, one process, beside spaCy's blank tokenizer on the same lines; and growth with length.
+"""Criteria per second, with and without the recogniser, one process, beside spaCy's blank tokenizer; growth with length; memory.
 
     python benchmarks/speed.py [CORPUS.jsonl ...]
 
@@ -9,6 +9,7 @@ Prints ratios, so that machines can be compared; asserts nothing.
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from pathlib import Path
 import spacy
 
 from critparse import parse, parse_texts
-from critparse.knowledge import load
+from critparse.cli.inputs import grammars_with
 
 ROOT = Path(__file__).parents[1]
 SHARED = sorted((ROOT.parent / "shared" / "corpora" / "lct").glob("*.jsonl"))
@@ -49,23 +50,26 @@ def best(task: Callable[[], object]) -> float:
 def main() -> None:
     texts = documents([Path(a) for a in sys.argv[1:]] or SHARED)
     start = time.perf_counter()
-    load()
-    parse("Hb < 9 mmol/L")
+    grammars_with(None)
+    parse("Hb < 9 mmol/L (COPD)")
     print(f"first criterion, grammars and units loaded: {time.perf_counter() - start:.2f} s")
-    criteria = sum(len(list(p.walk())) for p in parse_texts(texts.items()))
+    criteria = sum(len(list(p.walk())) for p in parse_texts(texts.items(), model=None))
     lines = [line for text in texts.values() for line in text.splitlines() if line.strip()]
-    seconds = best(lambda: [None for _ in parse_texts(texts.items())])
+    seconds = best(lambda: [None for _ in parse_texts(texts.items(), model=None)])
+    with_model = best(lambda: [None for _ in parse_texts(texts.items())])
     nlp = spacy.blank("en")
     blank = best(lambda: [nlp.make_doc(line) for line in lines])
     print(f"{len(texts)} documents, {len(lines)} lines, {criteria} criteria")
-    print(f"critparse              {criteria / seconds:8.0f} criteria/s   {len(lines) / seconds:8.0f} lines/s")
+    print(f"critparse, rules only  {criteria / seconds:8.0f} criteria/s   {len(lines) / seconds:8.0f} lines/s")
+    print(f"critparse, with model  {criteria / with_model:8.0f} criteria/s   {len(lines) / with_model:8.0f} lines/s")
     print(f"spaCy blank tokenizer  {'':8}              {len(lines) / blank:8.0f} lines/s")
-    print(f"ratio to the blank tokenizer: {blank / seconds:.2f}")
+    print(f"ratio to the blank tokenizer: rules only {blank / seconds:.3f}, with model {blank / with_model:.3f}")
+    print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     print("growth with length (seconds a criterion of one line; the ratio is to half the length)")
     before = None
     for n in LENGTHS:
         text = "Hb < 9 g/dL, ALT > 3 x ULN or (age 18 to 65 years and diabetes), " * n
-        seconds = best(lambda text=text: parse(text))
+        seconds = best(lambda text=text: parse(text, model=None))
         print(f"  {len(text):8} characters {seconds:7.3f} s" + (f"   x {seconds / before:.2f}" if before else ""))
         before = seconds
 

@@ -31,8 +31,8 @@ from critparse.knowledge import load as load_knowledge
 SPANS_KEY = "entities"
 """`doc.spans["entities"]` holds the fragments of entities; those of one discontinuous entity share a `span_id`."""
 _SCORE = "entities_f"
-_BATCH = 800
-"""Tokens that are read together, about: their numbers stay in the processor's cache."""
+_BATCH = 1500
+"""Tokens that are read together, about."""
 _LEAST = 1e-8
 _USUAL_WORDS = 40
 """Gradients are of a mean over tokens, times this: the learning rates that spaCy's users know then fit."""

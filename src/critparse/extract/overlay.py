@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from critparse.extract.entity import Entity
@@ -20,12 +21,11 @@ def labelled(mentions: Sequence[Mention], entities: Iterable[Entity]) -> list[Me
     whole = [e for e in entities if len(e.fragments) == 1 and e.label in _RANK]
     whole.sort(key=lambda e: (-_RANK[e.label], e.fragments[0][1] - e.fragments[0][0]))
     out = list(mentions)
+    starts = [m.start for m in mentions]
     for n, entity in enumerate(whole):
         start, end = entity.fragments[0]
-        for i, m in enumerate(mentions):
-            if m.start >= end:
-                break
-            if start <= m.start and m.end <= end:
+        for i in range(bisect_left(starts, start), bisect_left(starts, end)):
+            if mentions[i].end <= end:
                 out[i] = out[i]._replace(label=entity.label, entity=n)
     return out
 

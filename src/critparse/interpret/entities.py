@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from critparse.extract import Entity
@@ -27,12 +28,13 @@ def found_entities(
     original: Callable[[int, int], Span], recognition: Recognition,
 ) -> Iterator[FoundEntity]:  # fmt: skip
     """The entities of normalised `text`, in order; those that name things with their concept and codes."""
+    starts = [m.start for m in mentions]
     for entity in recognised or _by_rules(mentions, attached):
         spans = tuple(original(start, end) for start, end in entity.fragments)
         if entity.label not in DOMAINS:
             yield FoundEntity(label=entity.label, spans=spans)
             continue
-        inside = [m for m in mentions if any(start <= m.start and m.end <= end for start, end in entity.fragments)]
+        inside = [m for start, end in entity.fragments for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)]]
         name = " ".join(text[start:end] for start, end in entity.fragments)
         concept = recognition.concept_of(name) or head(inside)
         codes = (concept_codes(concept) if concept else ()) or recognition.codes_for(name, DOMAINS[entity.label])

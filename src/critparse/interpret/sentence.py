@@ -200,6 +200,8 @@ def _whole(reading: Reading, start: int, stop: int) -> Span:
 
 def _is_group(mentions: Sequence[Mention], i: int) -> bool:
     """Whether some of the patients are meant: "men", "children", "patients with liver metastases"."""
+    if mentions[i].value == "group":
+        return i + 1 < len(mentions) and mentions[i + 1].concept is not None
     if mentions[i].token_class in ("anyone", "everyone"):
         return i + 1 < len(mentions) and mentions[i + 1].token_class in ("with", "negation")
     return mentions[i].token_class in GROUPS
