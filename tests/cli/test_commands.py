@@ -213,3 +213,12 @@ def _on_terminal(command: str) -> str:
         os.close(saved)
         os.close(silent)
     return b"".join(shown).decode()
+
+
+def test_evaluate_coverage(critparse, tmp_path):
+    line = {"doc": "a", "section": "inclusion", "text": "Age > 18 years\nfibblewort", "entities": [], "relations": [], "groups": []}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    result = critparse("evaluate", "coverage", tmp_path / "gold.jsonl", "--no-model", "--stretches", "5")
+    assert result.status == 0
+    assert "criteria 2  covered 1  share 0.500" in result.out
+    assert "fibblewort" in result.out

@@ -227,6 +227,7 @@ def _labelled(reading: Reading, at: int, stop: int) -> Piece:
     """A thing that the recogniser found: its head is the concept that ends it, else its own words name it."""
     mentions = reading.mentions
     end = max(_label_end(reading, at, stop), at + 1)
+    end = next((i for i in range(at + 1, end) if mentions[i].token_class == "open_bracket"), end)
     if all(m.token_class in SILENT and m.concept is None for m in mentions[at:end]):
         return Piece("silent", at, end)
     domain = DOMAINS[mentions[at].label]

@@ -120,3 +120,9 @@ def coverage(reading: Reading) -> float:
         total += size
         understood += size if u else 0
     return understood / total if total else 1.0
+
+
+def mark_understood(reading: Reading, start: int, end: int) -> None:
+    """Mark mentions as understood."""
+    for i in range(start, end):
+        reading.understood[i] = True

@@ -6,14 +6,23 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from critparse.expression import Age, All, Expression, Measurement, Occurrence, Unparsed, walk
+from critparse.expression import Age, Expression, Occurrence, Unparsed, walk
 from critparse.interpret.brackets import closing, opens_with_example, says_nothing_new
+from critparse.interpret.carrying import (
+    as_before,
+    may_follow,
+    may_precede,
+    opened,
+    takes,
+    with_carried,
+    with_said,
+    with_shared_time,
+)
 from critparse.interpret.classes import (
     ADJUNCTS,
     COMPOUNDING,
     CONNECTING,
     FOREIGN,
-    GOVERNING,
     LEADS,
     LISTING,
     SILENT,
@@ -26,8 +35,8 @@ from critparse.interpret.connectors import Connector, adjunct, connector, exclud
 from critparse.interpret.ellipsis import completed
 from critparse.interpret.phrases import Carried, PhraseRead, Said, read_phrase
 from critparse.interpret.pieces import STAGING, is_qualifier
-from critparse.interpret.qualifiers import sex, typed, with_qualifiers
-from critparse.interpret.reading import Operator, Reading, joined, runs, unparsed
+from critparse.interpret.qualifiers import sex, with_qualifiers
+from critparse.interpret.reading import Operator, Reading, joined, mark_understood, runs, unparsed
 from critparse.interpret.subject import Attached
 
 _NOTHING = Carried()
@@ -49,15 +58,15 @@ def sequence(reading: Reading, start: int, end: int) -> Expression | None:
                 carried = _NOTHING
         if n in whole:
             node: Expression | None = with_carried(whole[n], carried)
-            carried = _opened(reading, at, stop, carried)
+            carried = opened(reading, at, stop, carried)
             if not whole[n].qualifiers and nodes and isinstance(nodes[-1], Occurrence):
-                node = _as_before(whole[n], nodes[-1])
+                node = as_before(whole[n], nodes[-1])
         else:
             node, carried, unsaid = _segment(reading, at, stop, carried, unsaid)
-        if unsaid and node is None and nodes and _may_follow(reading, pending, unsaid) and _takes(nodes[-1], unsaid):
-            nodes[-1] = _with_said(reading, nodes[-1], unsaid)
+        if unsaid and node is None and nodes and may_follow(reading, pending, unsaid) and takes(nodes[-1], unsaid):
+            nodes[-1] = with_said(reading, nodes[-1], unsaid)
             unsaid = []
-        elif unsaid and (node is not None or n + 1 == len(bounds) or not _may_precede(reading, stop)):
+        elif unsaid and (node is not None or n + 1 == len(bounds) or not may_precede(reading, stop)):
             lost = [unparsed(reading, s.first, s.stop, "said of nothing") for s in unsaid]
             node = joined(reading, sorted([*lost, *([node] if node else [])], key=_begins), "all")
             unsaid = []
@@ -72,58 +81,8 @@ def sequence(reading: Reading, start: int, end: int) -> Expression | None:
         pending = []
     if not nodes:
         return None
-    nodes = _with_shared_time(nodes, connectors)
+    nodes = with_shared_time(nodes, connectors)
     return fold(reading, nodes, without_contradiction(reading, nodes, resolved(reading, connectors)))
-
-
-def _may_follow(reading: Reading, pending: Sequence[int], unsaid: Sequence[Said]) -> bool:
-    """Whether what is said after a connector is of the thing before it: "asthma, uncontrolled", "... or during the study"."""
-    only_comma = all(reading.mentions[i].token_class in ("comma", "with") for i in pending)
-    return only_comma or all(said.qualifier.kind == "time" for said in unsaid)
-
-
-def _may_precede(reading: Reading, connector: int) -> bool:
-    """Whether what is said before a connector is of the thing after it: "severe, uncontrolled asthma"."""
-    return reading.mentions[connector].token_class == "comma"
-
-
-def _takes(node: Expression, unsaid: Sequence[Said]) -> bool:
-    """Whether something can be said of a node: anything of an occurrence, only times of a value or an age."""
-    if isinstance(node, All):
-        return _takes(node.of[-1], unsaid)
-    return isinstance(node, Occurrence) or (
-        isinstance(node, Measurement | Age) and all(said.qualifier.kind == "time" for said in unsaid)
-    )
-
-
-def _with_said(reading: Reading, node: Expression, unsaid: Sequence[Said]) -> Expression:
-    """A node with what is said of it; an age is that of the day of screening, which is all that its times say."""
-    for said in unsaid:
-        _mark_understood(reading, said.first, said.stop)
-    if isinstance(node, All):
-        return node.model_copy(update={"of": (*node.of[:-1], _with_said(reading, node.of[-1], unsaid))})
-    if not isinstance(node, Occurrence | Measurement):
-        return node
-    return node.model_copy(update={"qualifiers": with_qualifiers(node.qualifiers, (said.qualifier for said in unsaid))})
-
-
-def _opened(reading: Reading, at: int, stop: int, carried: Carried) -> Carried:
-    """What a fragment says of the list that it opens: "history of renal, cardiac or liver disease"."""
-    said = [m for m in reading.mentions[at:stop] if m.token_class in GOVERNING]
-    return Carried(carried.domain, tuple(typed(reading, m) for m in said)) if said else carried
-
-
-def _as_before(node: Occurrence, before: Occurrence) -> Occurrence:
-    """A name completed by the one before it, with what is said before that: "active hepatitis B or C"."""
-    shared = [q for q in before.qualifiers if q.kind not in ("time", "text", "count", "example", "except")]
-    return node.model_copy(update={"qualifiers": tuple(shared)}) if before.domain == node.domain else node
-
-
-def with_carried(node: Expression, carried: Carried) -> Expression:
-    """An occurrence with what opens the list that it stands in."""
-    if not isinstance(node, Occurrence) or not carried.qualifiers:
-        return node
-    return node.model_copy(update={"qualifiers": with_qualifiers(carried.qualifiers, node.qualifiers)})
 
 
 def segment_end(reading: Reading, at: int, end: int) -> int:
@@ -174,25 +133,6 @@ def _opens_with_preposition(reading: Reading, at: int, node: Expression) -> bool
     return isinstance(node, Unparsed) and opening in TIME_STARTS | {"within"}
 
 
-def _with_shared_time(nodes: list[Expression], connectors: Sequence[Connector]) -> list[Expression]:
-    """A time behind the last of a list holds for the whole list: "stroke, TIA or infarction within 6 months"."""
-    out = list(nodes)
-    for i in range(len(out) - 2, -1, -1):
-        here, following = out[i], out[i + 1]
-        if connectors[i].operator == "all" and not connectors[i].listed:
-            continue
-        if isinstance(here, Occurrence) and isinstance(following, Occurrence) and _heads(here) == _heads(following):
-            times = [q for q in following.qualifiers if q.kind == "time"]
-            if times and not any(q.kind == "time" for q in here.qualifiers):
-                out[i] = here.model_copy(update={"qualifiers": (*here.qualifiers, *times)})
-    return out
-
-
-def _heads(node: Occurrence) -> set[tuple[str, str]]:
-    """What the head of a list says of its items: "history of", "family history of", "planned"."""
-    return {(q.kind, q.value) for q in node.qualifiers if q.kind in ("experiencer", "modality") or q.value == "history"}
-
-
 class _SegmentRead(NamedTuple):
     node: Expression | None
     carried: Carried
@@ -211,8 +151,8 @@ def _segment(reading: Reading, start: int, end: int, carried: Carried, unsaid: l
         loose = _described_with_age(reading, parts, loose)
     if loose:
         read, carried, unsaid = _phrases(reading, start, end, sorted(loose), carried, unsaid)
-        if unsaid and not read and len(parts) == 1 and _takes(parts[0], unsaid):
-            parts[0], unsaid = _with_said(reading, parts[0], unsaid), []
+        if unsaid and not read and len(parts) == 1 and takes(parts[0], unsaid):
+            parts[0], unsaid = with_said(reading, parts[0], unsaid), []
         parts += read
     return _SegmentRead(joined(reading, sorted(parts, key=_begins), "all"), carried, unsaid)
 
@@ -256,7 +196,7 @@ def _bracket(reading: Reading, at: int, end: int, parts: list[Expression], loose
     """What a bracket says, where it says something of its own; the mention after it."""
     close = closing(reading, at, end)
     if says_nothing_new(reading, at, close):
-        _mark_understood(reading, at, min(close + 1, end))
+        mark_understood(reading, at, min(close + 1, end))
     elif any(reading.owner[i] >= 0 for i in range(at, close)) and not opens_with_example(reading, at, close):
         inner = sequence(reading, at + 1, close)
         if inner is not None:
@@ -264,11 +204,6 @@ def _bracket(reading: Reading, at: int, end: int, parts: list[Expression], loose
     else:
         loose += range(at, min(close + 1, end))
     return close + 1
-
-
-def _mark_understood(reading: Reading, start: int, end: int) -> None:
-    for i in range(start, end):
-        reading.understood[i] = True
 
 
 def _matters(reading: Reading, i: int) -> bool:

@@ -1,0 +1,81 @@
+"""What is said at one place of a list and holds at another: qualifiers before and after it, times, and opening phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from critparse.expression import Age, All, Expression, Measurement, Occurrence
+from critparse.interpret.classes import GOVERNING
+from critparse.interpret.connectors import Connector
+from critparse.interpret.phrases import Carried, Said
+from critparse.interpret.qualifiers import typed, with_qualifiers
+from critparse.interpret.reading import Reading, mark_understood
+
+
+def may_follow(reading: Reading, pending: Sequence[int], unsaid: Sequence[Said]) -> bool:
+    """Whether what is said after a connector is of the thing before it: "asthma, uncontrolled", "... or during the study"."""
+    only_comma = all(reading.mentions[i].token_class in ("comma", "with") for i in pending)
+    return only_comma or all(said.qualifier.kind == "time" for said in unsaid)
+
+
+def may_precede(reading: Reading, connector: int) -> bool:
+    """Whether what is said before a connector is of the thing after it: "severe, uncontrolled asthma"."""
+    return reading.mentions[connector].token_class == "comma"
+
+
+def takes(node: Expression, unsaid: Sequence[Said]) -> bool:
+    """Whether something can be said of a node: anything of an occurrence, only times of a value or an age."""
+    if isinstance(node, All):
+        return takes(node.of[-1], unsaid)
+    return isinstance(node, Occurrence) or (
+        isinstance(node, Measurement | Age) and all(said.qualifier.kind == "time" for said in unsaid)
+    )
+
+
+def with_said(reading: Reading, node: Expression, unsaid: Sequence[Said]) -> Expression:
+    """A node with what is said of it; an age is that of the day of screening, which is all that its times say."""
+    for said in unsaid:
+        mark_understood(reading, said.first, said.stop)
+    if isinstance(node, All):
+        return node.model_copy(update={"of": (*node.of[:-1], with_said(reading, node.of[-1], unsaid))})
+    if not isinstance(node, Occurrence | Measurement):
+        return node
+    return node.model_copy(update={"qualifiers": with_qualifiers(node.qualifiers, (said.qualifier for said in unsaid))})
+
+
+def opened(reading: Reading, at: int, stop: int, carried: Carried) -> Carried:
+    """What a fragment says of the list that it opens: "history of renal, cardiac or liver disease"."""
+    said = [m for m in reading.mentions[at:stop] if m.token_class in GOVERNING]
+    return Carried(carried.domain, tuple(typed(reading, m) for m in said)) if said else carried
+
+
+def as_before(node: Occurrence, before: Occurrence) -> Occurrence:
+    """A name completed by the one before it, with what is said before that: "active hepatitis B or C"."""
+    shared = [q for q in before.qualifiers if q.kind not in ("time", "text", "count", "example", "except")]
+    return node.model_copy(update={"qualifiers": tuple(shared)}) if before.domain == node.domain else node
+
+
+def with_carried(node: Expression, carried: Carried) -> Expression:
+    """An occurrence with what opens the list that it stands in."""
+    if not isinstance(node, Occurrence) or not carried.qualifiers:
+        return node
+    return node.model_copy(update={"qualifiers": with_qualifiers(carried.qualifiers, node.qualifiers)})
+
+
+def with_shared_time(nodes: list[Expression], connectors: Sequence[Connector]) -> list[Expression]:
+    """A time behind the last of a list holds for the whole list: "stroke, TIA or infarction within 6 months"."""
+    out = list(nodes)
+    for i in range(len(out) - 2, -1, -1):
+        here, following = out[i], out[i + 1]
+        if connectors[i].operator == "all" and not connectors[i].listed:
+            continue
+        if isinstance(here, Occurrence) and isinstance(following, Occurrence) and _heads(here) == _heads(following):
+            times = [q for q in following.qualifiers if q.kind == "time"]
+            if times and not any(q.kind == "time" for q in here.qualifiers):
+                out[i] = here.model_copy(update={"qualifiers": (*here.qualifiers, *times)})
+    return out
+
+
+def _heads(node: Occurrence) -> set[tuple[str, str]]:
+    """What the head of a list says of its items: "history of", "family history of", "planned"."""
+    return {(q.kind, q.value) for q in node.qualifiers if q.kind in ("experiencer", "modality") or q.value == "history"}
