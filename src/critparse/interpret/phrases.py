@@ -66,6 +66,8 @@ class _PhraseReader:
         """A preposition after the thing and the words that it ties to it: "surgery for hernia"."""
         self.preposition = -1
         self.slash = False
+        self.opened = False
+        """Whether this phrase says something of the list that goes on after it; what the one before said then ends."""
         self.parts: list[tuple[int, Expression]] = []
 
     def read(self) -> PhraseRead:
@@ -154,7 +156,8 @@ class _PhraseReader:
         if m.token_class in GOVERNING:
             self._close_tail()
             self._close_things()
-            self.carried = self.carried._replace(qualifiers=(*self.carried.qualifiers, said.qualifier))
+            before = self.carried.qualifiers if self.opened else ()
+            self.carried, self.opened = self.carried._replace(qualifiers=(*before, said.qualifier)), True
         else:
             self.pending.append(said)
 

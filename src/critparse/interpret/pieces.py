@@ -104,9 +104,11 @@ def _piece(reading: Reading, at: int, stop: int) -> Piece:
 
 def _example_end(reading: Reading, at: int, stop: int) -> int:
     """Where examples end: at a time, which is said of what they are examples of, at their bracket, or with the phrase."""
+    depth = 0
     for i in range(at + 1, stop):
         m = reading.mentions[i]
-        if m.token_class in ("within", "time_relation", "close_bracket") or _is_time_span(reading, i):
+        depth += {"open_bracket": 1, "close_bracket": -1}.get(m.token_class, 0)
+        if depth < 0 or (depth == 0 and (m.token_class in ("within", "time_relation") or _is_time_span(reading, i))):
             return i
     return stop
 
@@ -233,7 +235,7 @@ def _labelled(reading: Reading, at: int, stop: int) -> Piece:
     domain = DOMAINS[mentions[at].label]
     concepts = [i for i in range(at, end) if mentions[i].concept or mentions[i].token_class in NAMED]
     last = end
-    while last > at + 1 and mentions[last - 1].token_class in SILENT | {"light_noun"}:
+    while last > at + 1 and mentions[last - 1].token_class in SILENT | ({"light_noun"} if concepts else set()):
         last -= 1
     inner: tuple[Piece, ...] = ()
     head = concepts[0] if concepts else -1
