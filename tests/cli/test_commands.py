@@ -222,3 +222,19 @@ def test_evaluate_coverage(critparse, tmp_path):
     assert result.status == 0
     assert "criteria 2  covered 1  share 0.500" in result.out
     assert "fibblewort" in result.out
+
+
+def test_evaluate_codes(critparse, tmp_path):
+    text = "asthma and fibblewort"
+    entities = [
+        {"id": "T1", "label": "Condition", "fragments": [[0, 6]], "text": "asthma"},
+        {"id": "T2", "label": "Drug", "fragments": [[11, 21]], "text": "fibblewort"},
+    ]
+    line = {"doc": "a", "section": "inclusion", "text": text, "entities": entities, "relations": [], "groups": []}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    result = critparse("evaluate", "codes", tmp_path / "gold.jsonl", "--uncoded", "5")
+    assert result.status == 0
+    assert [row.split() for row in result.lines[1:4]] == [
+        ["all", "2", "1", "0.500"], ["Condition", "1", "1", "1.000"], ["Drug", "1", "0", "0.000"],
+    ]  # fmt: skip
+    assert "a | Drug | fibblewort" in result.out

@@ -14,6 +14,7 @@ from critparse.interpret import Protocol
 from critparse.interpret.relations import relate
 from critparse.pipeline import Model, parse
 from critparse.score import (
+    CODED_LABELS,
     ENTITY_LABELS,
     ENTITY_OUTCOMES,
     LEVELS,
@@ -28,6 +29,7 @@ from critparse.score import (
     Tally,
     read_chia,
     read_gold,
+    score_codes,
     score_comparisons,
     score_coverage,
     score_entities,
@@ -116,6 +118,25 @@ def coverage(
     put_columns([("left unparsed because", "stretches"), *((reason, str(n)) for reason, n in score.reasons.most_common())])
     for name, reason, text in score.stretches[:stretches]:
         put(f"  {name} | {reason} | {' '.join(text.split())}")
+
+
+@app.command()
+def codes(
+    gold: Annotated[Path, typer.Argument(help="Gold entities by document, as JSON lines (corpora/chia/*.jsonl).")],
+    uncoded: Annotated[int, typer.Option(min=0, help="List so many of the mentions without a code.")] = 0,
+) -> None:
+    """Share of the gold condition and drug mentions that get a code.
+
+    A mention has one where a coded entity or node shares a character with it; whether the code is right is not measured.
+    """
+    knowledge = grammars_with(None)
+    documents = with_progress(read_chia(gold), label="parsing")
+    score = score_codes((d, parse(d.text, name=d.name, knowledge=knowledge)) for d in documents)
+    rows = [(label, score.gold[label], score.coded[label]) for label in CODED_LABELS]
+    rows.insert(0, ("all", score.gold.total(), score.coded.total()))
+    put_columns([("", "gold", "coded", "share"), *((n, str(g), str(c), f"{c / max(1, g):.3f}") for n, g, c in rows)])
+    for name, label, words in score.uncoded[:uncoded]:
+        put(f"  {name} | {label} | {' '.join(words.split())}")
 
 
 def _found_entities(protocol: Protocol) -> list[tuple[str, tuple[tuple[int, int], ...]]]:

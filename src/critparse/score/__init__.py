@@ -2,6 +2,9 @@
 
 from critparse.score.chia import ChiaDocument as ChiaDocument
 from critparse.score.chia import read_chia as read_chia
+from critparse.score.codes import CODED_LABELS as CODED_LABELS
+from critparse.score.codes import CodeScore as CodeScore
+from critparse.score.codes import score_codes as score_codes
 from critparse.score.comparisons import LEVELS as LEVELS
 from critparse.score.comparisons import OUTCOMES as OUTCOMES
 from critparse.score.comparisons import ComparisonScore as ComparisonScore
