@@ -46,3 +46,10 @@ def test_pipeline_for_users_of_spacy(model, components):
     nlp = critparse.load(model=model)
     assert nlp.pipe_names == components
     assert ("entities" in nlp("Severe renal impairment").spans) == (model is not None)
+
+
+def test_a_sentence_for_a_person_is_one_judgement():
+    text = "Ability and willingness to abstain from alcohol, beverages (coffee, tea) from 48 h prior to entry until discharge"
+    (only,) = nodes(text, "shipped")
+    assert isinstance(only, Judgement)
+    assert only.text == text

@@ -24,12 +24,12 @@ _LABELS = {
 
 
 def found_entities(
-    text: str, mentions: Sequence[Mention], attached: Sequence[Attached], recognised: Sequence[Entity],
+    text: str, mentions: Sequence[Mention], attached: Sequence[Attached], recognised: Sequence[Entity] | None,
     original: Callable[[int, int], Span], recognition: Recognition,
 ) -> Iterator[FoundEntity]:  # fmt: skip
     """The entities of normalised `text`, in order; those that name things with their concept and codes."""
     starts = [m.start for m in mentions]
-    for entity in recognised or _by_rules(mentions, attached):
+    for entity in _by_rules(mentions, attached) if recognised is None else recognised:
         spans = tuple(original(start, end) for start, end in entity.fragments)
         if entity.label not in DOMAINS:
             yield FoundEntity(label=entity.label, spans=spans)

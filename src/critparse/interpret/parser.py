@@ -94,8 +94,8 @@ class Parser:
         """What the item's own text says, and the comparisons and entities in it."""
         source, original = page.source, page.source.normalised.original
         start, end = item.content_start, item.content_end
-        recognised = page.entities.get(start, ())
-        mentions, attached = self.read(source.normalised.text, start, end, page.abbreviations, recognised)
+        recognised = page.entities.get(start)
+        mentions, attached = self.read(source.normalised.text, start, end, page.abbreviations, recognised or ())
         short_forms = frozenset(page.abbreviations.definitions)
         recognition = Recognition(
             self.extractor.concept,
@@ -103,7 +103,7 @@ class Parser:
             self.extractor.is_adjective,
             codes_for,
             short_forms,
-            in_pieces(recognised),
+            in_pieces(recognised or ()),
         )
         entities = tuple(found_entities(source.normalised.text, mentions, attached, recognised, original, recognition))
         repeated = restatements(attached, mentions, self.units)

@@ -190,7 +190,7 @@ def _time_end(reading: Reading, at: int, stop: int) -> int:
         m = reading.mentions[i]
         step = _placing(reading, i, stop, after_relation=after_relation)
         if step:
-            after_relation = m.token_class == "time_relation"
+            after_relation = m.token_class == "time_relation" or (m.token_class in TIME_STARTS and m.label == "Temporal")
             i = end = step
         elif _passes(m) or (i > at and reading.mentions[i - 1].token_class == "time_relation" and m.token_class in _JOINING):
             i += 1

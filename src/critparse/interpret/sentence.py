@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from critparse.expression import Age, All, Expression, Judgement, Measurement, Not, Occurrence, Sex, Unparsed, transform, walk
 from critparse.extract.mention import Mention
-from critparse.interpret.classes import CONNECTING, GROUPS, SILENT
+from critparse.interpret.classes import CONNECTING, GOVERNING, GROUPS, SILENT
 from critparse.interpret.connectors import connector
 from critparse.interpret.pieces import CUES
 from critparse.interpret.qualifiers import worded
 from critparse.interpret.reading import Operator, Reading, joined, unparsed
 from critparse.interpret.segments import segment_end, sequence
+from critparse.interpret.things import concept_codes
 from critparse.source import Span
 
 
@@ -27,7 +28,7 @@ def sentence(reading: Reading, start: int, end: int) -> Expression | None:
         return unparsed(reading, start, end, "a bound for some of the patients only")
     if _asked_of_some(reading, free):
         return unparsed(reading, start, end, "asked of some of the patients only")
-    judged = next((i for i in free if "judgement" in (mentions[i].token_class, mentions[i].label.lower())), None)
+    judged = _judgement_cue(reading, free)
     if judged is not None:
         return _judged(reading, start, end, judged)
     negation = next((i for i in free if mentions[i].token_class == "negation"), None)
@@ -65,13 +66,26 @@ def _without_stop(reading: Reading, end: int) -> int:
     return end
 
 
+def _judgement_cue(reading: Reading, free: list[int]) -> int | None:
+    """Where a phrase says that a person must answer; the recogniser may say so only of what holds no coded concept."""
+    mentions = reading.mentions
+    phrase = next((i for i in free if mentions[i].token_class == "judgement"), None)
+    if phrase is not None or any(_is_coded(mentions[i]) for i in free):
+        return phrase
+    return next((i for i in free if mentions[i].label == "Judgement"), None)
+
+
+def _is_coded(m: Mention) -> bool:
+    return m.concept is not None and bool(concept_codes(m.concept))
+
+
 def _judged(reading: Reading, start: int, end: int, cue: int) -> Expression | None:
     """What only a person can answer, beside what stands before it."""
     mentions = reading.mentions
     at = _segment_start(reading, start, cue)
     opinion = mentions[cue].value == "opinion"
     before = sentence(reading, start, cue if opinion else at) if cue > start else None
-    stop = _answered_apart(reading, cue + 1, end)
+    stop = _answered_apart(reading, segment_end(reading, cue, end) + 1, end)
     if before is None or not _holds_something(before):
         before, at = None, start
     judgement = _judgement(reading, cue if opinion and before is not None else at, stop)
@@ -90,7 +104,7 @@ def _answered_apart(reading: Reading, at: int, end: int) -> int:
     """Where a bound begins that a computer can answer, after a judgement; `end` where none does."""
     while at < end:
         stop = segment_end(reading, at, end)
-        if any(reading.owner[i] >= 0 and not reading.attached[reading.owner[i]].comparison.window for i in range(at, stop)):
+        if any(reading.owner[i] >= 0 and _is_leaf(reading, i) for i in range(at, stop)):
             return at
         at = stop + 1
     return end
@@ -169,10 +183,17 @@ def _scope_end(reading: Reading, at: int, end: int, *, listed: bool) -> int:
             for i in inside
         )
         beside_or = own and m.token_class in ("or", "and_or")  # "no A or B > 3": whether B is negated cannot be told
-        if m.token_class not in ("comma", "or", "and", "and_or", "slash") or (own and not beside_or):
+        apart = m.token_class == "comma" and stop + 1 < end and _opens_clause(reading.mentions[stop + 1 : after])
+        if m.token_class not in ("comma", "or", "and", "and_or", "slash") or (own and not beside_or) or apart:
             return stop
         stop = after
     return stop
+
+
+def _opens_clause(segment: Sequence[Mention]) -> bool:
+    """Whether a segment says something of its own: "not intubated, who require ventilation", "no stroke, planned surgery"."""
+    opening = next((m for m in segment if m.token_class != "determiner"), None)
+    return opening is not None and (opening.token_class in GOVERNING | {"preposition"} or str(opening.value).startswith("modality"))
 
 
 def _is_leaf(reading: Reading, i: int) -> bool:

@@ -62,10 +62,6 @@ class Knowledge:
         """
         return self.measurements.get(entry_id) or self.scales[entry_id]
 
-    def concept_named(self, name: str, domain: str) -> ConceptEntry | None:
-        """The concept of a domain with this preferred name, or None."""
-        return _concepts_by_name(self).get((domain, name))
-
     def named(self, name: str) -> Entry | None:
         """The measurement or scale with this preferred name, or None."""
         return _by_name(self).get(name)
@@ -75,11 +71,6 @@ class Knowledge:
 def _by_name(knowledge: Knowledge) -> dict[str, Entry]:
     entries: tuple[Entry, ...] = (*knowledge.measurements.values(), *knowledge.scales.values())
     return {entry.name: entry for entry in entries}
-
-
-@cache
-def _concepts_by_name(knowledge: Knowledge) -> dict[tuple[str, str], ConceptEntry]:
-    return {(entry.domain, entry.name): entry for entry in knowledge.concepts.values()}
 
 
 def shipped() -> Traversable:
