@@ -2,6 +2,7 @@
 
 from critparse.expression.bounds import Bound as Bound
 from critparse.expression.bounds import End as End
+from critparse.expression.bounds import Extreme as Extreme
 from critparse.expression.bounds import Interval as Interval
 from critparse.expression.bounds import Level as Level
 from critparse.expression.bounds import Levels as Levels
@@ -9,16 +10,25 @@ from critparse.expression.bounds import Quantity as Quantity
 from critparse.expression.bounds import TimesReference as TimesReference
 from critparse.expression.nodes import Age as Age
 from critparse.expression.nodes import All as All
+from critparse.expression.nodes import Ambiguous as Ambiguous
 from critparse.expression.nodes import Any as Any
+from critparse.expression.nodes import AtLeast as AtLeast
+from critparse.expression.nodes import Change as Change
 from critparse.expression.nodes import Code as Code
+from critparse.expression.nodes import Cohort as Cohort
 from critparse.expression.nodes import Expression as Expression
 from critparse.expression.nodes import Judgement as Judgement
 from critparse.expression.nodes import Measurement as Measurement
 from critparse.expression.nodes import Not as Not
 from critparse.expression.nodes import Occurrence as Occurrence
 from critparse.expression.nodes import Qualifier as Qualifier
+from critparse.expression.nodes import Ratio as Ratio
+from critparse.expression.nodes import Relation as Relation
 from critparse.expression.nodes import Sex as Sex
+from critparse.expression.nodes import Timing as Timing
 from critparse.expression.nodes import Unparsed as Unparsed
+from critparse.expression.nodes import Value as Value
+from critparse.expression.nodes import When as When
 from critparse.expression.text import read as read
 from critparse.expression.text import write as write
 from critparse.expression.walk import children as children

@@ -40,6 +40,17 @@ class TimesReference(_Frozen):
     reference: Literal["ULN", "LLN", "baseline"]
 
 
+class Extreme(_Frozen):
+    """The longest or the shortest of several durations: "5 half-lives or 30 days, whichever is longer".
+
+    The unit `{half_life}` counts half-lives of the drug that is spoken of.
+    """
+
+    kind: Literal["extreme"] = "extreme"
+    which: Literal["longest", "shortest"]
+    of: tuple[Quantity, ...] = Field(min_length=2)
+
+
 class Level(_Frozen):
     """A named step of an ordered scale ("III"); the scale's entry in the lexicon knows its order."""
 
@@ -50,7 +61,7 @@ class Level(_Frozen):
 class End(_Frozen):
     """One end of an interval."""
 
-    value: Annotated[Quantity | TimesReference | Level, Field(discriminator="kind")]
+    value: Annotated[Quantity | TimesReference | Extreme | Level, Field(discriminator="kind")]
     inclusive: bool
 
 

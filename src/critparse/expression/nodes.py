@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from critparse.expression.bounds import Bound, Interval
+from critparse.expression.bounds import Bound, Interval, Number, Quantity
 from critparse.source import Span
 
 
@@ -51,14 +52,38 @@ class Code(BaseModel):
 class Qualifier(BaseModel):
     """What is said locally of an occurrence: a kind of a closed set with its value, or a stretch of text.
 
-    `time`, `count`, `except`, `example` (which does not narrow) and `text` hold words of the text; all other kinds and
-    values stand in `grammars/phrases/qualifiers.toml`.
+    `time`, `count`, `except`, `example` (which does not narrow) and `text` hold words of the text, the first three only
+    where they could not be read as a type; all other kinds and values stand in `grammars/phrases/qualifiers.toml`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str
     value: str
+    span: Span | None = None
+
+
+class Timing(BaseModel):
+    """When something holds or happened, seen from an anchor.
+
+    >>> from critparse.expression import read
+    >>> read('condition "stroke" within [0, 6] mo before randomisation').timing.anchor
+    'randomisation'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    relation: Literal["before", "after", "during", "at", "around"]
+    """Of what is timed to its anchor; `around` is to either side."""
+    within: Interval | None = None
+    """How far from the anchor, in durations; without it, at any distance."""
+    anchor: str = "now"
+    """A study anchor by its name in `grammars/phrases/anchors.toml`, an ISO date ("2019-04"), or `now`: the day on
+    which the criterion is asked, where the text names none."""
+    event: Occurrence | None = None
+    """What stands in place of an anchor: "after surgery", "before diagnosis of diabetes"."""
+    which: Literal["any", "first", "last"] = "any"
+    """Which record counts where there are several: "≥ 3 months since the last dose"."""
     span: Span | None = None
 
 
@@ -72,7 +97,12 @@ class Measurement(_Node):
     analyte: str
     bound: Bound
     qualifiers: tuple[Qualifier, ...] = ()
-    """What is said of the value beside its bound: so far times, in the words of the text."""
+    """What is said of the value beside its bound, where it has no place of its own."""
+    timing: Timing | None = None
+    occasions: Interval | None = None
+    """On how many occasions: "on two occasions"."""
+    apart: Interval | None = None
+    """How far apart the occasions are: "at least 1 week apart"."""
     repaired: bool = False
     """The text is garbled here and was mended; a diagnostic says how."""
     rule: str | None = None
@@ -110,8 +140,98 @@ class Occurrence(_Node):
     qualifiers: tuple[Qualifier, ...] = ()
     dose: Interval | None = None
     """The amount of a drug; with a rate where the text gives one ("10 mg/d")."""
+    count: Interval | None = None
+    """How often: "≥ 2 exacerbations", "no more than 2 prior lines"."""
+    duration: Interval | None = None
+    """How long it lasts or lasted without a break: "for at least 8 weeks"."""
+    onset_age: Interval | None = None
+    """The patient's age when it began: "onset before age 16"."""
+    timing: Timing | None = None
+    except_: tuple[Occurrence, ...] = ()
+    """Taken out of the concept: "malignancy other than basal cell carcinoma" holds by some record that is a malignancy
+    and none of these."""
     source: Literal["lexicon", "model", "vocabulary"] = "lexicon"
     """What recognised it."""
+
+
+class Value(BaseModel):
+    """A factor of an analyte's value: "2 x ALT"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["value"] = "value"
+    analyte: str
+    factor: Number = Decimal(1)
+
+
+class Ratio(BaseModel):
+    """One analyte's value divided by another's."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["ratio"] = "ratio"
+    over: str
+    under: str
+
+
+class Change(BaseModel):
+    """How far an analyte's value went up, down or either way, in its unit or in percent, within the relation's timing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["change"] = "change"
+    analyte: str
+    direction: Literal["increase", "decrease", "change"]
+
+
+class Relation(_Node):
+    """A comparison of derived values: "AST > ALT", a ratio, a change.
+
+    >>> from critparse.expression import read
+    >>> read('decrease("body weight") > 10 % within [0, 1] a before now').left.analyte
+    'body weight'
+    """
+
+    kind: Literal["relation"] = "relation"
+    left: Annotated[Value | Ratio | Change, Field(discriminator="kind")]
+    operator: Literal["<", "<=", ">", ">=", "="]
+    right: Annotated[Value | Quantity, Field(discriminator="kind")]
+    timing: Timing | None = None
+    rule: str | None = None
+
+
+class AtLeast(_Node):
+    """At least `n` of the parts hold."""
+
+    kind: Literal["at_least"] = "at_least"
+    n: int = Field(ge=1)
+    of: tuple[Expression, ...] = Field(min_length=1)
+
+
+class When(_Node):
+    """What is asked of some patients only: "≥ 13 g/dL in men". Of all others nothing is asked.
+
+    Where the condition does not hold, the node counts as if it were not there: `All`, `Any` and `AtLeast` go by their
+    other parts, an inclusion that is left with nothing is met, and an exclusion is not.
+    """
+
+    kind: Literal["when"] = "when"
+    condition: Expression
+    then: Expression
+
+
+class Ambiguous(_Node):
+    """The text allows several readings, the likeliest first; where they differ on a patient, the answer is unknown."""
+
+    kind: Literal["ambiguous"] = "ambiguous"
+    readings: tuple[Expression, ...] = Field(min_length=2)
+
+
+class Cohort(_Node):
+    """The patient is screened for this cohort, arm or part of the study."""
+
+    kind: Literal["cohort"] = "cohort"
+    name: str
 
 
 class Judgement(_Node):
@@ -130,9 +250,22 @@ class Unparsed(_Node):
 
 
 Expression = Annotated[
-    All | Any | Not | Measurement | Age | Sex | Occurrence | Judgement | Unparsed,
+    All
+    | Any
+    | Not
+    | AtLeast
+    | When
+    | Ambiguous
+    | Measurement
+    | Relation
+    | Age
+    | Sex
+    | Occurrence
+    | Cohort
+    | Judgement
+    | Unparsed,
     Field(discriminator="kind"),
 ]
 
-for _model in (All, Any, Not):
+for _model in (All, Any, Not, Timing, Measurement, Relation, Occurrence, AtLeast, When, Ambiguous):
     _model.model_rebuild()

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from critparse.expression.nodes import All, Any, Expression, Judgement, Measurement, Not, Occurrence, Unparsed
+from critparse.expression.nodes import (
+    All,
+    Ambiguous,
+    Any,
+    AtLeast,
+    Expression,
+    Judgement,
+    Measurement,
+    Not,
+    Occurrence,
+    Relation,
+    Unparsed,
+    When,
+)
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The direct parts of a node; empty for a leaf."""
-    if isinstance(expression, All | Any):
-        return expression.of
-    if isinstance(expression, Not):
-        return (expression.of,)
-    return ()
+    match expression:
+        case All() | Any() | AtLeast():
+            return expression.of
+        case Not():
+            return (expression.of,)
+        case When():
+            return (expression.condition, expression.then)
+        case Ambiguous():
+            return expression.readings
+        case _:
+            return ()
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
@@ -32,10 +51,17 @@ def walk(expression: Expression) -> Iterator[Expression]:
 
 def transform(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
     """The tree with `change` applied to every node, leaves first."""
-    if isinstance(expression, All | Any):
-        expression = expression.model_copy(update={"of": tuple(transform(e, change) for e in expression.of)})
-    elif isinstance(expression, Not):
-        expression = expression.model_copy(update={"of": transform(expression.of, change)})
+    match expression:
+        case All() | Any() | AtLeast():
+            expression = expression.model_copy(update={"of": tuple(transform(e, change) for e in expression.of)})
+        case Not():
+            expression = expression.model_copy(update={"of": transform(expression.of, change)})
+        case When():
+            parts = {"condition": transform(expression.condition, change), "then": transform(expression.then, change)}
+            expression = expression.model_copy(update=parts)
+        case Ambiguous():
+            readings = tuple(transform(e, change) for e in expression.readings)
+            expression = expression.model_copy(update={"readings": readings})
     return change(expression)
 
 
@@ -51,8 +77,12 @@ def without_source(expression: Expression) -> Expression:
         drop: dict[str, object] = {"spans": (), "rule": None, "repaired": False, "reason": ""}
         if isinstance(node, Occurrence | Measurement):
             drop["qualifiers"] = tuple(q.model_copy(update={"span": None}) for q in node.qualifiers)
+        if isinstance(node, Occurrence | Measurement | Relation) and node.timing:
+            event = node.timing.event
+            bare_event = bare(event) if event else None
+            drop["timing"] = node.timing.model_copy(update={"span": None, "event": bare_event})
         if isinstance(node, Occurrence):
-            drop |= {"codes": (), "concept_id": "", "source": "lexicon"}
+            drop |= {"codes": (), "concept_id": "", "source": "lexicon", "except_": tuple(bare(e) for e in node.except_)}
         return node.model_copy(update={k: v for k, v in drop.items() if k in type(node).model_fields})
 
     return transform(expression, bare)

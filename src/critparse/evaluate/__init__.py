@@ -1,0 +1,1 @@
+"""Enter: an expression and a patient. Leave: a verdict with its evidence."""

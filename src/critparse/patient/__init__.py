@@ -1,0 +1,1 @@
+"""Enter: patient records. Leave: facts with codes, units and dates."""
