@@ -47,7 +47,13 @@ def parse(text: str, *, name: str = "text", knowledge: Knowledge | None = None, 
     return Protocol(name=name)
 
 
-def parse_criterion(text: str, *, knowledge: Knowledge | None = None, model: Model = "shipped") -> Protocol:
+def parse_criterion(
+    text: str,
+    *,
+    kind: Literal["inclusion", "exclusion"] = "inclusion",
+    knowledge: Knowledge | None = None,
+    model: Model = "shipped",
+) -> Protocol:
     """The protocol of one criterion: the text is not divided into items.
 
     >>> len(parse_criterion("1. age > 18 2. HIV").criteria)
@@ -56,7 +62,7 @@ def parse_criterion(text: str, *, knowledge: Knowledge | None = None, model: Mod
     knowledge = knowledge or load_knowledge()
     source = SourceText.of(_encodable(text), name="criterion")
     length = len(source.normalised.text)
-    item = Item("I1", "inclusion", None, "item", 0, length, 0, length)
+    item = Item("I1" if kind == "inclusion" else "E1", kind, None, "item", 0, length, 0, length)
     document = Document((), (item,), kind_is_given=True)
     (entities,) = recognise([(source, document)], _loaded(model, knowledge))
     return check(parser(knowledge).protocol(source, document, entities), knowledge)

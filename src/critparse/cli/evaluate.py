@@ -29,6 +29,7 @@ from critparse.score import (
     Tally,
     read_chia,
     read_gold,
+    read_texts,
     score_codes,
     score_comparisons,
     score_coverage,
@@ -102,7 +103,7 @@ def relations(
 
 @app.command()
 def coverage(
-    documents: Annotated[Path, typer.Argument(help="Documents as JSON lines with `text` and `doc` (corpora/chia/*.jsonl).")],
+    documents: Annotated[Path, typer.Argument(help="Documents as JSON lines with `text` and `doc` (corpora/*/*.jsonl).")],
     stretches: Annotated[int, typer.Option(min=0, help="List so many of the stretches left unparsed.")] = 0,
     no_model: WithoutModel = False,
 ) -> None:
@@ -112,8 +113,8 @@ def coverage(
     """
     knowledge = grammars_with(None)
     model: Model = None if no_model else "shipped"
-    read = with_progress(read_chia(documents), label="parsing")
-    score = score_coverage(parse(d.text, name=d.name, knowledge=knowledge, model=model) for d in read)
+    read = with_progress(read_texts(documents), label="parsing")
+    score = score_coverage(parse(text, name=name, knowledge=knowledge, model=model) for name, text in read)
     put(f"criteria {score.criteria}  covered {score.covered}  share {score.share:.3f}")
     put_columns([("left unparsed because", "stretches"), *((reason, str(n)) for reason, n in score.reasons.most_common())])
     for name, reason, text in score.stretches[:stretches]:

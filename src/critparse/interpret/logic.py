@@ -15,6 +15,7 @@ from critparse.interpret.classes import CONNECTORS, LABEL_BREAKERS, SENTENCE_END
 from critparse.interpret.reading import Kind, Reading, Recognition, coverage, joined, unparsed
 from critparse.interpret.sentence import sentence
 from critparse.interpret.subject import Attached
+from critparse.interpret.timing import typed_times
 from critparse.source import Diagnostic, Span
 
 _LABEL_REACH = 8
@@ -53,6 +54,7 @@ def combine(
     if whole is None or isinstance(whole, Unparsed):
         reason = whole.reason if whole else "nothing was found that can be computed"
         whole = unparsed(reading, 0, len(mentions), reason)
+    whole = typed_times(reading, whole)
     return Read(whole, coverage(reading), tuple(reading.diagnostics))
 
 

@@ -20,6 +20,7 @@ from critparse.score.entities import score_entities as score_entities
 from critparse.score.gold import GoldComparison as GoldComparison
 from critparse.score.gold import GoldDocument as GoldDocument
 from critparse.score.gold import read_gold as read_gold
+from critparse.score.gold import read_texts as read_texts
 from critparse.score.relations import RELATION_KINDS as RELATION_KINDS
 from critparse.score.relations import RELATION_OUTCOMES as RELATION_OUTCOMES
 from critparse.score.relations import RelationScore as RelationScore

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,22 +51,37 @@ def read_gold(path: Path) -> list[GoldDocument]:
 
     Raises `SourceError` where the file is not in the format.
     """
-    lines: dict[str, dict[int, str]] = defaultdict(dict)
     found: dict[str, list[GoldComparison]] = defaultdict(list)
+
+    def keep(row: dict[str, Any]) -> None:
+        found[row["doc"]] += [_comparison(row, c) for c in row["constraints"]]
+
+    return [GoldDocument(name, text, tuple(found[name])) for name, text in _texts(path, "a line of gold comparisons", keep)]
+
+
+def read_texts(path: Path) -> list[tuple[str, str]]:
+    """Name and text of the documents of a corpus file, whatever else its rows hold.
+
+    Raises `SourceError` where the file is not in the format.
+    """
+    return _texts(path, "a document or a line of one", lambda _: None)
+
+
+def _texts(path: Path, what: str, keep: Callable[[dict[str, Any]], None]) -> list[tuple[str, str]]:
+    """The rows of a file put together to documents, in the order of the file; `keep` sees each row."""
+    lines: dict[str, dict[int, str]] = defaultdict(dict)
     for n, raw in enumerate(decode(read_bytes(path), where=str(path)).splitlines(), start=1):
         try:
             row = json.loads(raw)
-            lines[row["doc"]][row["start"]] = row["text"]
-            found[row["doc"]] += [_comparison(row, c) for c in row["constraints"]]
-        except (KeyError, TypeError, IndexError, json.JSONDecodeError) as error:
+            lines[row["doc"]][row.get("start", 0)] = row["text"]
+            keep(row)
+        except (KeyError, TypeError, IndexError, AttributeError, json.JSONDecodeError) as error:
             raise SourceError(
-                f"not a line of gold comparisons ({type(error).__name__}: {error})",
+                f"not {what} ({type(error).__name__}: {error})",
                 where=f"{path}, line {n}",
                 hint="see docs/quality.md for the format",
             ) from None
-    return [
-        GoldDocument(name, "\n".join(parts[start] for start in sorted(parts)), tuple(found[name])) for name, parts in lines.items()
-    ]
+    return [(name, "\n".join(parts[start] for start in sorted(parts))) for name, parts in lines.items()]
 
 
 def _comparison(row: dict[str, Any], c: dict[str, Any]) -> GoldComparison:
