@@ -10,7 +10,7 @@ import critparse
 PACKAGE = Path(critparse.__file__).parent
 ROOMS = [
     "errors", "source", "units", "expression", "knowledge", "document", "extract", "interpret", "check", "pipeline",
-    "grammar_check", "export", "score", "cli",
+    "grammar_check", "patient", "evaluate", "screen", "export", "score", "cli",
 ]  # fmt: skip
 FILES = sorted(p for p in PACKAGE.rglob("*.py") if p.parent != PACKAGE or p.stem in ROOMS)
 

@@ -13,6 +13,7 @@ from critparse.pipeline import parse_criterion as parse_criterion
 from critparse.pipeline import parse_file as parse_file
 from critparse.pipeline import parse_files as parse_files
 from critparse.pipeline import parse_texts as parse_texts
+from critparse.screen import screen as screen
 
 if TYPE_CHECKING:
     from spacy.language import Language

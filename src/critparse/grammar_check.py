@@ -70,6 +70,9 @@ def entry_faults(place: Place, knowledge: Knowledge) -> Iterator[KnowledgeError]
     entry = _entry(knowledge, place)
     if isinstance(entry, MeasurementEntry):
         yield from _unit_faults(entry, place, UnitConverter(knowledge.incommensurable))
+        if entry.change_of and not isinstance(knowledge.named(entry.change_of.name), MeasurementEntry):
+            message = f'"{entry.change_of.name}" is no measurement of the lexicon'
+            yield KnowledgeError(message, where=str(place), hint="write the preferred name in change_of")
     if entry is not None:
         yield from _example_faults(entry, place, knowledge)
     elif place.folder == "units" and not is_ucum(place.entry_id):

@@ -1,24 +1,16 @@
-"""Runs the checks over a protocol."""
+"""The check that every parse makes: a value that cannot be meant must not be evaluated without a word."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
-
-from critparse.check.value_implausible import value_implausible
+from critparse.check.page import converter
+from critparse.check.units.value_implausible import RULE, implausible_values
 from critparse.interpret import Criterion, Protocol
 from critparse.knowledge import Knowledge
 from critparse.source import Diagnostic
-from critparse.units import UnitConverter
-
-Check = Callable[[Criterion, Knowledge, UnitConverter], Iterator[Diagnostic]]
-
-CHECKS: tuple[Check, ...] = (value_implausible,)
-"""The checks in the order in which they run; each reports on one criterion, its sub-criteria aside."""
 
 
 def check(protocol: Protocol, knowledge: Knowledge) -> Protocol:
-    """The protocol with the findings of all checks beside the criteria they concern; checking twice adds nothing.
+    """The protocol with implausible values reported beside their criteria; checking twice adds nothing. See `lint` for all rules.
 
     >>> from critparse import parse
     >>> from critparse.knowledge import load
@@ -26,24 +18,25 @@ def check(protocol: Protocol, knowledge: Knowledge) -> Protocol:
     >>> [d.code for c in check(protocol, load()).criteria for d in c.diagnostics]
     ['U001']
     """
-    criteria = _all_checked(protocol.criteria, knowledge, _units(knowledge))
+    criteria = _all_checked(protocol.criteria, knowledge)
     return protocol if criteria is protocol.criteria else protocol.model_copy(update={"criteria": criteria})
 
 
-def _all_checked(criteria: tuple[Criterion, ...], knowledge: Knowledge, units: UnitConverter) -> tuple[Criterion, ...]:
+def _all_checked(criteria: tuple[Criterion, ...], knowledge: Knowledge) -> tuple[Criterion, ...]:
     """The criteria checked; the very same tuple where nothing was found."""
-    checked = tuple(_checked(c, knowledge, units) for c in criteria)
+    checked = tuple(_checked(c, knowledge) for c in criteria)
     return criteria if all(a is b for a, b in zip(checked, criteria, strict=True)) else checked
 
 
-def _checked(criterion: Criterion, knowledge: Knowledge, units: UnitConverter) -> Criterion:
-    found = tuple(d for one in CHECKS for d in one(criterion, knowledge, units) if d not in criterion.diagnostics)
-    children = _all_checked(criterion.children, knowledge, units)
+def _checked(criterion: Criterion, knowledge: Knowledge) -> Criterion:
+    values = implausible_values(criterion, knowledge, converter(knowledge))
+    found = tuple(
+        d
+        for f in values
+        if (d := Diagnostic(code=RULE.code, severity=RULE.severity, span=f.span, message=f.message, fix=f.fix))
+        not in criterion.diagnostics
+    )
+    children = _all_checked(criterion.children, knowledge)
     if not found and children is criterion.children:
         return criterion
     return criterion.model_copy(update={"diagnostics": (*criterion.diagnostics, *found), "children": children})
-
-
-@cache
-def _units(knowledge: Knowledge) -> UnitConverter:
-    return UnitConverter(knowledge.incommensurable)

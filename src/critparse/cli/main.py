@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import critparse
-from critparse.cli import evaluate, grammars, parsing
+from critparse.cli import check, evaluate, grammars, parsing, screening
 from critparse.cli.console import FAILED, close_quietly, fail, put, speak_utf8
 from critparse.errors import CritparseError
 
@@ -22,7 +22,9 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(grammars.app, name="grammars")
 app.add_typer(evaluate.app, name="evaluate")
+app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("parse", epilog=parsing.PARSE_EXAMPLES)(parsing.parse)
+app.command("screen", epilog=screening.EXAMPLES)(screening.screen)
 app.command("explain", epilog=parsing.EXPLAIN_EXAMPLES)(parsing.explain)
 
 

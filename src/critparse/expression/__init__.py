@@ -8,6 +8,11 @@ from critparse.expression.bounds import Level as Level
 from critparse.expression.bounds import Levels as Levels
 from critparse.expression.bounds import Quantity as Quantity
 from critparse.expression.bounds import TimesReference as TimesReference
+from critparse.expression.intervals import complement as complement
+from critparse.expression.intervals import intersection as intersection
+from critparse.expression.intervals import union as union
+from critparse.expression.merge import merge_bounds as merge_bounds
+from critparse.expression.negation import push_negation_inward as push_negation_inward
 from critparse.expression.nodes import Age as Age
 from critparse.expression.nodes import All as All
 from critparse.expression.nodes import Ambiguous as Ambiguous
@@ -21,6 +26,7 @@ from critparse.expression.nodes import Judgement as Judgement
 from critparse.expression.nodes import Measurement as Measurement
 from critparse.expression.nodes import Not as Not
 from critparse.expression.nodes import Occurrence as Occurrence
+from critparse.expression.nodes import Permitted as Permitted
 from critparse.expression.nodes import Qualifier as Qualifier
 from critparse.expression.nodes import Ratio as Ratio
 from critparse.expression.nodes import Relation as Relation
@@ -29,10 +35,12 @@ from critparse.expression.nodes import Timing as Timing
 from critparse.expression.nodes import Unparsed as Unparsed
 from critparse.expression.nodes import Value as Value
 from critparse.expression.nodes import When as When
-from critparse.expression.text import read as read
-from critparse.expression.text import write as write
+from critparse.expression.read import read as read
+from critparse.expression.simplify import drop_duplicates as drop_duplicates
+from critparse.expression.simplify import flatten as flatten
+from critparse.expression.simplify import simplify as simplify
 from critparse.expression.walk import children as children
-from critparse.expression.walk import simplify as simplify
 from critparse.expression.walk import transform as transform
 from critparse.expression.walk import walk as walk
 from critparse.expression.walk import without_source as without_source
+from critparse.expression.write import write as write

@@ -16,6 +16,8 @@ class _Node(BaseModel):
 
     spans: tuple[Span, ...] = ()
     """Where the text says so; empty in an expression that was not read from text."""
+    defines: str = ""
+    """What the text calls what this node says: "renal impairment (eGFR < 30 mL/min)"."""
 
 
 class All(_Node):
@@ -196,6 +198,8 @@ class Relation(_Node):
     left: Annotated[Value | Ratio | Change, Field(discriminator="kind")]
     operator: Literal["<", "<=", ">", ">=", "="]
     right: Annotated[Value | Quantity, Field(discriminator="kind")]
+    qualifiers: tuple[Qualifier, ...] = ()
+    """What is said of it and has no place of its own."""
     timing: Timing | None = None
     rule: str | None = None
 
@@ -212,7 +216,8 @@ class When(_Node):
     """What is asked of some patients only: "≥ 13 g/dL in men". Of all others nothing is asked.
 
     Where the condition does not hold, the node counts as if it were not there: `All`, `Any` and `AtLeast` go by their
-    other parts, an inclusion that is left with nothing is met, and an exclusion is not.
+    other parts, a node that is left with nothing is not asked either (nor is the `Not` of it), an inclusion that is left
+    with nothing is met, and an exclusion is not.
     """
 
     kind: Literal["when"] = "when"
@@ -232,6 +237,13 @@ class Cohort(_Node):
 
     kind: Literal["cohort"] = "cohort"
     name: str
+
+
+class Permitted(_Node):
+    """What the text allows: nothing is asked of it, so that it counts as if it were not there."""
+
+    kind: Literal["permitted"] = "permitted"
+    of: Expression
 
 
 class Judgement(_Node):
@@ -262,10 +274,11 @@ Expression = Annotated[
     | Sex
     | Occurrence
     | Cohort
+    | Permitted
     | Judgement
     | Unparsed,
     Field(discriminator="kind"),
 ]
 
-for _model in (All, Any, Not, Timing, Measurement, Relation, Occurrence, AtLeast, When, Ambiguous):
+for _model in (All, Any, Not, Timing, Measurement, Relation, Occurrence, AtLeast, When, Ambiguous, Permitted):
     _model.model_rebuild()

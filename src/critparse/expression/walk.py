@@ -10,12 +10,11 @@ from critparse.expression.nodes import (
     Any,
     AtLeast,
     Expression,
-    Judgement,
     Measurement,
     Not,
     Occurrence,
+    Permitted,
     Relation,
-    Unparsed,
     When,
 )
 
@@ -25,7 +24,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
     match expression:
         case All() | Any() | AtLeast():
             return expression.of
-        case Not():
+        case Not() | Permitted():
             return (expression.of,)
         case When():
             return (expression.condition, expression.then)
@@ -54,7 +53,7 @@ def transform(expression: Expression, change: Callable[[Expression], Expression]
     match expression:
         case All() | Any() | AtLeast():
             expression = expression.model_copy(update={"of": tuple(transform(e, change) for e in expression.of)})
-        case Not():
+        case Not() | Permitted():
             expression = expression.model_copy(update={"of": transform(expression.of, change)})
         case When():
             parts = {"condition": transform(expression.condition, change), "then": transform(expression.then, change)}
@@ -74,8 +73,8 @@ def without_source(expression: Expression) -> Expression:
     """
 
     def bare(node: Expression) -> Expression:
-        drop: dict[str, object] = {"spans": (), "rule": None, "repaired": False, "reason": ""}
-        if isinstance(node, Occurrence | Measurement):
+        drop: dict[str, object] = {"spans": (), "rule": None, "repaired": False, "reason": "", "defines": ""}
+        if isinstance(node, Occurrence | Measurement | Relation):
             drop["qualifiers"] = tuple(q.model_copy(update={"span": None}) for q in node.qualifiers)
         if isinstance(node, Occurrence | Measurement | Relation) and node.timing:
             event = node.timing.event
@@ -86,38 +85,3 @@ def without_source(expression: Expression) -> Expression:
         return node.model_copy(update={k: v for k, v in drop.items() if k in type(node).model_fields})
 
     return transform(expression, bare)
-
-
-def simplify(expression: Expression) -> Expression:
-    """Flatten nested `All` and `Any` and drop duplicate parts; meaning is kept.
-
-    >>> from critparse.expression import read, write
-    >>> write(simplify(read("all(all(ALT > 1 U/L, AST > 1 U/L), ALT > 1 U/L)")))
-    'all(ALT > 1 U/L, AST > 1 U/L)'
-    """
-    return transform(expression, _flat)
-
-
-def _flat(node: Expression) -> Expression:
-    if not isinstance(node, All | Any):
-        return node
-    parts = [inner for part in node.of for inner in (part.of if type(part) is type(node) else (part,))]
-    if len({_about(part) for part in parts}) < len(parts):
-        kept: dict[str, Expression] = {}
-        for part in parts:
-            kept.setdefault(without_source(part).model_dump_json(), part)
-        parts = list(kept.values())
-    return parts[0] if len(parts) == 1 else node.model_copy(update={"of": tuple(parts)})
-
-
-def _about(node: Expression) -> object:
-    """What parts that say the same have in common, told fast."""
-    match node:
-        case Measurement():
-            return node.analyte, node.bound
-        case Occurrence():
-            return node.domain, node.concept
-        case Unparsed() | Judgement():
-            return node.kind, node.text
-        case _:
-            return node.kind

@@ -8,7 +8,7 @@ from critparse.extract.mention import Mention
 from critparse.interpret.classes import AFTER_LONE_AGE, AGES, BESIDE_PEOPLE, CONNECTORS, NAMED, NOUN, PEOPLE, STOPS, WORDS
 from critparse.interpret.comparison import Comparison
 from critparse.interpret.productions import TIME_UNITS
-from critparse.interpret.subject import Attached, Subject, only_connectors
+from critparse.interpret.subject import Attached, Subject, for_another_group, only_connectors
 
 _AGE_REACH = 6
 _ADULT = (18, 99)
@@ -45,7 +45,8 @@ def age_subject(c: Comparison, mentions: Sequence[Mention], floor: int, ceiling:
         return None
     if previous and previous.subjects and previous.subjects[0].kind == "age":
         between = mentions[previous.comparison.stop : c.first]
-        if only_connectors(mentions, previous.comparison.stop, c.first) or _only_age_words(between):
+        joined = only_connectors(mentions, previous.comparison.stop, c.first) or _only_age_words(between)
+        if joined or for_another_group(previous, c, mentions):
             return previous.subjects[0]
     years = c.unit == "a" or (not c.unit and _ADULT[0] <= max(c.values) <= _ADULT[1])
     if years and not c.bare and _of_people(c, mentions, floor, ceiling):

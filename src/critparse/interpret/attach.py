@@ -8,13 +8,17 @@ from critparse.extract.mention import Mention
 from critparse.interpret.ages import age_subject, ages_from_right
 from critparse.interpret.classes import BEFORE_FOLLOWING, BETWEEN_COORDINATED, NAMED, PASSED, STOPS, WORDS
 from critparse.interpret.comparison import Comparison
-from critparse.interpret.noun_phrase import phrase_after, phrase_before
+from critparse.interpret.noun_phrase import level_noun_before, noun_phrase, phrase_after
 from critparse.interpret.productions import TIME_UNITS
 from critparse.interpret.sharing import share_units
-from critparse.interpret.subject import Attached, Subject, named, only_connectors
+from critparse.interpret.subject import Attached, Subject, for_another_group, named, only_connectors
 
 _FARTHEST = 25
 _LONGEST_LIST = 60
+_TIMES = "{times}"
+"""The unit of occasions: "on two occasions" says how often the value before it is found."""
+_GROUPS_BETWEEN = 2
+"""How far back the bound stands that is given again for other patients, the age of the first of them between."""
 
 
 def attach(comparisons: Sequence[Comparison], mentions: Sequence[Mention]) -> list[Attached]:
@@ -25,10 +29,28 @@ def attach(comparisons: Sequence[Comparison], mentions: Sequence[Mention]) -> li
         previous = attached[-1] if attached else None
         floor = _after(previous, mentions) if previous else 0
         ceiling = shared[i + 1].first if i + 1 < len(shared) else len(mentions)
-        subjects = _subjects(comparison, previous, mentions, floor, ceiling)
+        subjects = _subjects(comparison, attached[-_GROUPS_BETWEEN:], mentions, floor, ceiling)
         if subjects is not None:
             attached.append(Attached(comparison, subjects))
-    return ages_from_right(attached, mentions)
+    return ages_from_right(_shared_from_right(attached, mentions), mentions)
+
+
+def _shared_from_right(attached: Sequence[Attached], mentions: Sequence[Mention]) -> list[Attached]:
+    """ "A score > 1 or < -1 on the scale", "stage II or stage III disease": what is named behind the last bound only."""
+    out = list(attached)
+    for i in range(len(out) - 2, -1, -1):
+        here, following = out[i].comparison, out[i + 1]
+        is_open = not out[i].subjects and not here.window and here.unit == following.comparison.unit
+        behind = following.subjects and following.subjects[0].start >= following.comparison.end
+        if is_open and behind and only_connectors(mentions, here.stop, following.comparison.first):
+            out[i] = Attached(here, following.subjects)
+    return [a if a.subjects else _named_by_level(a, mentions) for a in out]
+
+
+def _named_by_level(a: Attached, mentions: Sequence[Mention]) -> Attached:
+    """A comparison without a subject, with the noun of its level where one stands before it."""
+    noun = level_noun_before(a.comparison, mentions)
+    return Attached(a.comparison, (noun,)) if noun else a
 
 
 def _after(previous: Attached, mentions: Sequence[Mention]) -> int:
@@ -41,8 +63,9 @@ def _after(previous: Attached, mentions: Sequence[Mention]) -> int:
 
 
 def _subjects(
-    c: Comparison, previous: Attached | None, mentions: Sequence[Mention], floor: int, ceiling: int
+    c: Comparison, attached: Sequence[Attached], mentions: Sequence[Mention], floor: int, ceiling: int
 ) -> tuple[Subject, ...] | None:
+    previous = attached[-1] if attached else None
     age = age_subject(c, mentions, floor, ceiling, previous)
     if age:
         return (age,)
@@ -54,7 +77,7 @@ def _subjects(
         return previous.subjects
     shares = previous is not None and only_connectors(mentions, previous.comparison.stop, c.first)
     if shares and previous and (not c.window) and not c.bare and c.unit not in TIME_UNITS:
-        own = _following(c, mentions, ceiling) or _things_measured(c, mentions, ceiling)
+        own = _counted(c, mentions) or _following(c, mentions, ceiling) or _things_measured(c, mentions, ceiling)
         return (own,) if own else previous.subjects
     if c.rule in ("range_sandwiched", "bound_before_subject"):
         inner = [m for m in mentions[c.first : c.stop] if m.token_class in NAMED]
@@ -63,26 +86,46 @@ def _subjects(
     before = _preceding(c, mentions, floor)
     if before:
         return before
-    counted = next((m for m in mentions[c.first : c.stop] if m.token_class == "quantity" and m.entry), None)
-    if counted and counted.quantity:
-        return (Subject(counted.quantity.unit_start, counted.quantity.unit_end, counted.entry.kind, counted.entry),)  # type: ignore[union-attr]
+    counted = _counted(c, mentions)
+    if counted:
+        return (counted,)
     following = _following(c, mentions, ceiling)
     if following:
         return (following,)
+    for before_group in reversed(attached):
+        if for_another_group(before_group, c, mentions):
+            return before_group.subjects
     if c.bare and not c.unit and not (c.levels and mentions[c.first].token_class == "level_noun"):
         return None
-    phrase = phrase_after(c, mentions, ceiling) if not c.unit and not c.window and not c.levels else None
-    phrase = phrase or phrase_before(c, mentions, floor) or phrase_after(c, mentions, ceiling)
+    phrase = noun_phrase(c, mentions, floor, ceiling)
     if phrase:
         return (phrase,)
     inherits = previous is not None and (c.window or c.unit in TIME_UNITS) and not any(s.kind == "age" for s in previous.subjects)
-    return previous.subjects if inherits and previous else ()
+    if inherits and previous:
+        return previous.subjects
+    repeats = previous is not None and _repeats(previous, c)
+    return tuple(Subject(s.start, s.end, "phrase") for s in previous.subjects) if repeats and previous else ()
+
+
+def _repeats(previous: Attached, c: Comparison) -> bool:
+    """Whether a bound that nothing names is on what the one before is on: "≥ 160 mmHg on two occasions", "(> 5 Gy) or > 8 Gy"."""
+    if any(s.kind == "age" for s in previous.subjects):
+        return False
+    return c.unit == _TIMES or (bool(c.unit) and not c.bare and c.unit == previous.comparison.unit)
 
 
 def _goes_with(before: Comparison, c: Comparison, mentions: Sequence[Mention]) -> bool:
     """Whether two comparisons are of one rule ("160/100"), or the first stands in brackets between subject and bound."""
     bracketed = [m.token_class for m in mentions[before.stop : c.first]] == ["close_bracket"]
     return before.first == c.first or bracketed
+
+
+def _counted(c: Comparison, mentions: Sequence[Mention]) -> Subject | None:
+    """What the unit of the bound counts: "75,000 platelets per microliter", "5 cigarettes per day"."""
+    for m in mentions[c.first : c.stop]:
+        if m.token_class == "quantity" and m.entry and m.quantity:
+            return Subject(m.quantity.unit_start, m.quantity.unit_end, m.entry.kind, m.entry)
+    return None
 
 
 def _things_measured(c: Comparison, mentions: Sequence[Mention], ceiling: int) -> Subject | None:

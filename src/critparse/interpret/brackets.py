@@ -23,6 +23,15 @@ def opens_with_example(reading: Reading, at: int, close: int) -> bool:
     return any(m.token_class == "example" for m in reading.mentions[at + 1 : min(at + 3, close)])
 
 
+def is_list_of_kinds(reading: Reading, at: int, close: int) -> bool:
+    """Whether a bracket lists two or more things of the kind of the thing before it, and nothing else."""
+    before = reading.mentions[at - 1].concept if at else None
+    inner = reading.mentions[at + 1 : close]
+    named = [m.concept for m in inner if m.concept is not None]
+    only = all(m.concept is not None or m.token_class in ("comma", "or", "and", "and_or", "slash", "determiner") for m in inner)
+    return before is not None and len(named) > 1 and only and all(c.domain == before.domain for c in named)
+
+
 def says_nothing_new(reading: Reading, at: int, close: int) -> bool:
     """Whether a bracket holds only an abbreviation or another name of what stands before it."""
     inner = [m for m in reading.mentions[at + 1 : close] if m.token_class not in SILENT]
@@ -37,4 +46,5 @@ def says_nothing_new(reading: Reading, at: int, close: int) -> bool:
     if only.token_class in NAMED:
         return only.entry == before.entry
     is_short = " " not in only.text and len(only.text) <= _SHORT_FORM and sum(c.isupper() for c in only.text) > 1
-    return is_short and (only.text in reading.recognition.abbreviations or bool(before.concept))
+    named = bool(before.concept) or bool(before.entry) or bool(before.label)
+    return is_short and (only.text in reading.recognition.abbreviations or named)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critparse.expression import Age, All, Expression, Measurement, Occurrence
+from critparse.expression import Age, All, Expression, Measurement, Occurrence, Relation
 from critparse.interpret.classes import GOVERNING
 from critparse.interpret.connectors import Connector
 from critparse.interpret.phrases import Carried, Said
 from critparse.interpret.qualifiers import typed, with_qualifiers
 from critparse.interpret.reading import Reading, mark_understood
+
+_ADJECTIVES = frozenset({"severity", "treatment", "course", "certainty", "symptom"})
+"""Kinds of qualifiers that are shared over a list of alternatives."""
 
 
 def may_follow(reading: Reading, pending: Sequence[int], unsaid: Sequence[Said]) -> bool:
@@ -23,12 +26,31 @@ def may_precede(reading: Reading, connector: int) -> bool:
     return reading.mentions[connector].token_class == "comma"
 
 
+def is_said_by_bound(reading: Reading, said: Said) -> bool:
+    """Whether a word beside a bound says no more than that there is a value: "elevated FSH > 10 U/L", "known platelets < 100"."""
+    if said.qualifier.kind not in ("state", "certainty"):
+        return False
+    mark_understood(reading, said.first, said.stop)
+    return True
+
+
+def is_plan(unsaid: Sequence[Said]) -> bool:
+    """Whether a part of a list says of nothing of its own that it is planned: "..., or planned during the study"."""
+    return any(said.qualifier.kind == "modality" for said in unsaid)
+
+
+def planned(reading: Reading, node: Occurrence, unsaid: Sequence[Said]) -> Occurrence:
+    """The thing before such a part, as the part says it."""
+    bare = node.model_copy(update={"qualifiers": (), "dose": None, "count": None, "duration": None})
+    return with_said(reading, bare, unsaid)  # type: ignore[return-value]
+
+
 def takes(node: Expression, unsaid: Sequence[Said]) -> bool:
     """Whether something can be said of a node: anything of an occurrence, only times of a value or an age."""
     if isinstance(node, All):
         return takes(node.of[-1], unsaid)
     return isinstance(node, Occurrence) or (
-        isinstance(node, Measurement | Age) and all(said.qualifier.kind == "time" for said in unsaid)
+        isinstance(node, Measurement | Relation | Age) and all(said.qualifier.kind == "time" for said in unsaid)
     )
 
 
@@ -38,7 +60,7 @@ def with_said(reading: Reading, node: Expression, unsaid: Sequence[Said]) -> Exp
         mark_understood(reading, said.first, said.stop)
     if isinstance(node, All):
         return node.model_copy(update={"of": (*node.of[:-1], with_said(reading, node.of[-1], unsaid))})
-    if not isinstance(node, Occurrence | Measurement):
+    if not isinstance(node, Occurrence | Measurement | Relation):
         return node
     return node.model_copy(update={"qualifiers": with_qualifiers(node.qualifiers, (said.qualifier for said in unsaid))})
 
@@ -74,6 +96,39 @@ def with_shared_time(nodes: list[Expression], connectors: Sequence[Connector]) -
             if times and not any(q.kind == "time" for q in here.qualifiers):
                 out[i] = here.model_copy(update={"qualifiers": (*here.qualifiers, *times)})
     return out
+
+
+def with_shared_adjectives(reading: Reading, nodes: list[Expression], connectors: Sequence[Connector]) -> list[Expression]:
+    """What is said before the first of a list of alternatives holds for all: "severe anaphylaxis or angioedema"."""
+    out = list(nodes)
+    for i, c in enumerate(connectors):
+        ends_here = i + 1 == len(connectors) or connectors[i + 1].operator != "any"
+        if c.operator != "any" or c.listed or not ends_here:
+            continue
+        first = i
+        while first > 0 and connectors[first - 1].operator is None:
+            first -= 1
+        here = out[first]
+        items = out[first : i + 2]
+        if isinstance(here, Occurrence) and all(isinstance(n, Occurrence) and _is_bare(reading, n) for n in items[1:]):
+            for n in range(first + 1, i + 2):
+                out[n] = _with_adjectives(out[n], here)
+    return out
+
+
+def _is_bare(reading: Reading, node: Occurrence) -> bool:
+    """Whether nothing but a time is said of a thing, in its name neither: "unstable angina" has an adjective of its own."""
+    return all(q.kind == "time" for q in node.qualifiers) and not reading.recognition.says(node.concept.split(" ", 1)[0])
+
+
+def _with_adjectives(node: Expression, first: Occurrence) -> Expression:
+    assert isinstance(node, Occurrence)
+    start = min(s.start for s in first.spans)
+    said = [
+        q for q in first.qualifiers
+        if q.span and q.span.start < start and (q.value == "history" or (q.kind in _ADJECTIVES and node.domain == first.domain))
+    ]  # fmt: skip
+    return node.model_copy(update={"qualifiers": with_qualifiers(said, node.qualifiers)}) if said else node
 
 
 def _heads(node: Occurrence) -> set[tuple[str, str]]:

@@ -9,7 +9,7 @@ def _classes(names: str) -> frozenset[str]:
 
 NAMED = _classes("measurement scale")
 """What the lexicon names that has a value."""
-WORDS = _classes("word concept qualifier qualifier_over cue judgement example anchor light_noun")
+WORDS = _classes("word concept qualifier qualifier_over cue judgement example anchor light_noun ratio")
 """What is a word of its own to a comparison."""
 CONNECTORS = _classes("and and_or both but comma or plus slash to")
 """What joins two comparisons of one subject, or two subjects of one comparison."""
@@ -31,11 +31,11 @@ INSIDE_PHRASE = _classes(
     "close_bracket dash determiner filler_word number_word of open_bracket past preposition slash time_preposition with "
 )
 """What may stand inside a noun phrase."""
-BEFORE_THINGS = _classes("close_bracket determiner filler_word of past time_preposition with")
+BEFORE_THINGS = _classes("close_bracket determiner filler_word number_word of out_of past silent time_preposition with")
 """What may stand between a number and the things it counts."""
 PASSED = (
     _classes(
-        "age age_after age_group and and_or anyone apostrophe approximately auxiliary both close_bracket comma "
+        "age age_after age_group and and_or anyone apostrophe approximately auxiliary both change close_bracket comma "
         "condition dash determiner everyone filler_word inclusive level level_noun name_with_number negation "
         "number_name number_word of open_bracket or past person post_unit preposition sex sign slash specimen "
         "time_preposition to verb with "

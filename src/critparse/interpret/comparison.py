@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from critparse.extract.mention import Mention, Quantity
+from critparse.knowledge import MeasurementEntry
 
 Repair = Literal["", "sign", "superscript", "thousands", "order"]
 _REPAIRS: dict[str, Repair] = {"": "", "superscript": "superscript", "thousands": "thousands"}
@@ -48,6 +49,8 @@ class Comparison:
     repair: Repair = ""
     """What of the text was mended to read it so."""
     unknown_unit: bool = False
+    against: MeasurementEntry | None = None
+    """What is measured too and compared with: the bound is that many times its value ("AST > 2 x ALT")."""
 
 
 def one_sided(operator: str, value: Mention, start: int, first: int, stop: int, rule: str) -> Comparison:

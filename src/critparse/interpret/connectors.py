@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from critparse.expression import Age, Expression, Interval, Measurement, Quantity
@@ -21,7 +22,9 @@ _LEVELS: dict[str, tuple[int, Operator | None]] = {
     "and_or": (6, "any"),
 }
 """Token class → how tightly it binds, and what it means; None where the section decides."""
-_OR, _AND = 3, 4
+_OR, _AND, _WITH, _AND_OR = 3, 4, 5, 6
+_PLUS = 2
+_INNERMOST = 7
 
 
 class Connector(NamedTuple):
@@ -32,11 +35,15 @@ class Connector(NamedTuple):
     listed: bool
     """Whether a comma or semicolon stands in it."""
     at: int
+    opens: bool = False
+    """Whether a list in its own words opens behind it: "and either A or B"."""
+    people: bool = False
+    """Whether other patients are spoken of behind it: "men with A or women with B"."""
 
 
 def connector(reading: Reading, pending: Sequence[int]) -> Connector:
     """One connector of all that stands between two segments: ", and" is an "and" of a list."""
-    classes = [reading.mentions[i].token_class for i in pending]
+    classes = [reading.mentions[i].token_class for i in pending if reading.mentions[i].token_class in _LEVELS] or ["comma"]
     listed = any(c in ("comma", "semicolon", "stop") for c in classes)
     words = [c for c in classes if c not in ("comma", "semicolon", "stop")]
     if words:
@@ -60,13 +67,45 @@ def resolved(reading: Reading, connectors: list[Connector]) -> list[Connector]:
         if c.operator is not None:
             continue
         following = out[i + 1] if i + 1 < len(out) else None
-        if following and following.level in (_OR, _AND) and c.level > 0:
+        if following and following.level in (_OR, _AND, _AND_OR) and c.level > 0:
             out[i] = c._replace(level=following.level, operator=following.operator)
         else:
             out[i] = c._replace(operator=default)
+    out = _apart(_under_with(out))
     if reading.kind == "negated":
         return [c._replace(level=_OR, operator="any") if c.level == _AND else c for c in out]
     return _exclusion_lists(reading, out) if reading.kind == "exclusion" else out
+
+
+def _under_with(connectors: list[Connector]) -> list[Connector]:
+    """ "PCI with bivalirudin or heparin": what "with" opens holds the alternatives behind it, up to a comma."""
+    out = list(connectors)
+    inside = False
+    for i, c in enumerate(out):
+        if c.level == _WITH or c.opens:
+            inside = True
+        elif c.listed or c.people or c.level < _OR:
+            inside = False
+        elif inside and c.level == _OR:
+            out[i] = c._replace(level=_INNERMOST)
+    return out
+
+
+def _apart(connectors: list[Connector]) -> list[Connector]:
+    """ "A or B, and C": the comma parts what the other connector joins."""
+    out = list(connectors)
+    for i, (before, c) in enumerate(pairwise(connectors), start=1):
+        if before.level == _OR and not before.listed and c.level == _AND and c.listed:
+            out[i] = c._replace(level=_PLUS)
+    return out
+
+
+def other_precedence(connectors: list[Connector]) -> list[Connector] | None:
+    """The connectors with "or" before "and" where "A or B and C" leaves open which binds first; None where nothing does."""
+    for i, (here, following) in enumerate(pairwise(connectors)):
+        if here.level == _OR and following.level == _AND and not here.listed and not following.listed:
+            return [*connectors[:i], here._replace(level=_INNERMOST), *connectors[i + 1 :]]
+    return None
 
 
 def _exclusion_lists(reading: Reading, connectors: list[Connector]) -> list[Connector]:

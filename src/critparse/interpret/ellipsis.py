@@ -10,7 +10,6 @@ from critparse.interpret.classes import LISTING, SILENT
 from critparse.interpret.pieces import DOMAINS, Piece, is_qualifier, pieces
 from critparse.interpret.qualifiers import typed
 from critparse.interpret.reading import Reading
-from critparse.interpret.things import concept_codes
 from critparse.knowledge import ConceptEntry
 from critparse.source import Span
 
@@ -146,7 +145,7 @@ def _occurrence(reading: Reading, concept: ConceptEntry, said: list[Qualifier], 
         domain="observation" if concept.domain == "substance" else concept.domain,
         concept=concept.name,
         concept_id=concept.id,
-        codes=concept_codes(concept),
+        codes=concept.codes,
         qualifiers=tuple(said),
         source="lexicon" if concept.id else "vocabulary",
         spans=tuple(_span(reading, p) for p in parts),
@@ -177,7 +176,7 @@ def _by_recogniser(reading: Reading, own: list[int], thing: Piece, segment: Boun
                 domain="observation" if domain == "substance" else domain,  # type: ignore[arg-type]
                 concept=concept.name if concept else name,
                 concept_id=concept.id if concept else "",
-                codes=concept_codes(concept) if concept else reading.recognition.codes_for(name, domain),
+                codes=concept.codes if concept else reading.recognition.codes_for(name, domain),
                 qualifiers=tuple(said),
                 source="model" if concept is None else "lexicon" if concept.id else "vocabulary",
                 spans=spans,

@@ -12,7 +12,6 @@ from critparse.interpret.model import FoundEntity
 from critparse.interpret.pieces import DOMAINS, is_qualifier
 from critparse.interpret.reading import Recognition
 from critparse.interpret.subject import Attached
-from critparse.interpret.things import concept_codes
 from critparse.knowledge import ConceptEntry
 from critparse.source import Span
 
@@ -37,7 +36,7 @@ def found_entities(
         inside = [m for start, end in entity.fragments for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)]]
         name = " ".join(text[start:end] for start, end in entity.fragments)
         concept = recognition.concept_of(name) or head(inside)
-        codes = (concept_codes(concept) if concept else ()) or recognition.codes_for(name, DOMAINS[entity.label])
+        codes = (concept.codes if concept else ()) or recognition.codes_for(name, DOMAINS[entity.label])
         yield FoundEntity(label=entity.label, spans=spans, concept=concept.name if concept else "", codes=codes)
 
 

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from critparse.expression import Code, Occurrence, walk, write
 from critparse.extract import Mention
 from critparse.interpret.comparison import Comparison
+from critparse.interpret.derived import with_derived
 from critparse.interpret.model import Criterion
 from critparse.interpret.parser import parser
+from critparse.interpret.subject import Subject
 from critparse.knowledge import Knowledge
 from critparse.source import Span, normalise
 
@@ -65,6 +67,7 @@ def explain_criterion(criterion: Criterion, knowledge: Knowledge) -> Explanation
     normalised = normalise(criterion.text)
     text = normalised.text
     mentions, attached = parser(knowledge).read(text, 0, len(text))
+    attached, _ = with_derived(attached, mentions)
     return Explanation(
         criterion,
         tuple(MentionShown(normalised.original(m.start, m.end), m.text, m.token_class, _meaning(m)) for m in mentions),
@@ -73,7 +76,7 @@ def explain_criterion(criterion: Criterion, knowledge: Knowledge) -> Explanation
                 a.comparison.rule,
                 text[a.comparison.start : a.comparison.end],
                 _comparison(a.comparison),
-                ", ".join(s.entry.name if s.entry else text[s.start : s.end] for s in a.subjects),
+                ", ".join(_subject(s, text) for s in a.subjects),
             )
             for a in attached
         ),
@@ -119,6 +122,13 @@ def _meaning(m: Mention) -> str:
     return str(m.value) if m.value is not None else ""
 
 
+def _subject(s: Subject, text: str) -> str:
+    name = s.entry.name if s.entry else text[s.start : s.end]
+    if s.under:
+        return f"{name}/{s.under.name}"
+    return f"{s.change} of {name}" if s.change else name
+
+
 def _comparison(c: Comparison) -> str:
     values = " and ".join(str(v) for v in c.values)
-    return f"{c.operator} {values} {c.unit}".rstrip()
+    return f"{c.operator} {values} {c.against.name if c.against else c.unit}".rstrip()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import Literal
+from functools import cache, partial
 
-from critparse.expression import All, Any, Expression, Not, Occurrence, Unparsed
+from critparse.expression import All, Any, AtLeast, Expression, Measurement, Not, Occurrence, Unparsed, transform
 from critparse.extract import Trie, extractor, tokenize
+from critparse.interpret.classes import SILENT
+from critparse.interpret.pieces import CUES, is_qualifier
+from critparse.interpret.qualifiers import with_qualifiers
+from critparse.interpret.reading import ListHead
 from critparse.knowledge import Knowledge
 from critparse.source import normalise
 
@@ -15,10 +18,10 @@ _GOVERNING = frozenset({"negation", "condition"})
 """What in a header changes the truth of the items under it."""
 _SPEAKING = _GOVERNING | {"anyone", "person", "sex", "age_group", "other_person", "change", "number_name"}
 """What in a header says for whom the items under it hold, or something of its own."""
+_INTRODUCING = frozenset({"definition", "regardless"})
+"""What a word of the class `condition` says that changes the truth of nothing."""
 _LABEL_WORDS = 6
 _NEAR_THE_END = 8
-
-Joining = Literal["all", "any", "counted"]
 
 
 class HeaderReader:
@@ -30,25 +33,32 @@ class HeaderReader:
         self._joining = Trie([(p, False, e.value) for e in phrases if e.token_class == "header" for p in e.phrases])
         self._introducing = Trie([(p, False, True) for e in phrases if e.token_class == "header_introduction" for p in e.phrases])
 
-    def expression(self, header: str, own: Expression, below: Sequence[Expression], kind: str) -> Expression:
-        """The header's own expression together with those of the items under it."""
+    def expression(
+        self, header: str, own: Expression, below: Sequence[Expression], kind: str, said: Occurrence | None
+    ) -> Expression:
+        """The header's own expression together with those of the items under it; `said` is what it says of each of them."""
         if not below:
             return own
+        if said is not None:
+            below = [transform(part, partial(_with_said, said)) for part in below]
         if isinstance(own, Unparsed | Occurrence | Not) and self._classes(header) & _GOVERNING:
+            if self._only_negates(header):
+                return Not(of=listed(below, ListHead("any", 1, 0)), spans=own.spans)
             return Unparsed(text=header, reason="a negation or a condition over the items under it", spans=own.spans)
         if not isinstance(own, Unparsed) and not header.endswith(":") and kind == "exclusion":
             return Any(of=(own, *below))
-        joining = self._joins(header)
-        if joining == "counted" and isinstance(own, Unparsed | Occurrence):
-            return Unparsed(text=header, reason="a number of the items under it is asked for", spans=own.spans)
-        any_of = joining == "any" or (joining is None and kind == "exclusion")
-        parts = tuple(below)
-        joined = parts[0] if len(parts) == 1 else Any(of=parts) if any_of else All(of=parts)
+        head = self.joins(header)
+        if head is not None and head.joining in ("at_least", "at_most") and len(below) <= head.n:
+            return Unparsed(text=header, reason="more of the items under it are asked for than there are", spans=own.spans)
+        default = ListHead("any" if kind == "exclusion" else "all", 1, 0)
+        joined = listed(below, head or default)
         return joined if isinstance(own, Unparsed | Occurrence) and self.is_label(header) else All(of=(own, joined))
 
     def is_label(self, header: str) -> bool:
         """Whether a header only names or introduces the items under it, and says nothing of its own."""
-        if not header.endswith(":") or self._joins(header) == "counted" or self._classes(header) & _SPEAKING:
+        head = self.joins(header)
+        said = self._classes(header[: head.start] if head else header)
+        if not header.endswith(":") or said & _SPEAKING:
             return False
         if len(header.split()) <= _LABEL_WORDS:
             return True
@@ -56,20 +66,61 @@ class HeaderReader:
         return any(self._introducing.longest(tokens, at) for at in range(max(0, len(tokens) - _NEAR_THE_END), len(tokens)))
 
     def _classes(self, header: str) -> frozenset[str]:
-        return frozenset(m.token_class for m in self._extractor.mentions(normalise(header).text))
+        mentions = self._extractor.mentions(normalise(header).text)
+        return frozenset(m.token_class for m in mentions if m.token_class != "condition" or m.value not in _INTRODUCING)
 
-    def _joins(self, header: str) -> Joining | None:
-        """What the last joining phrase of the header says; None where it has none."""
+    def _only_negates(self, header: str) -> bool:
+        """Whether a header says that none of the items under it holds, and nothing else: "None of the following:"."""
+        head = self.joins(header)
+        before = self._extractor.mentions(normalise(header[: head.start] if head else header).text)
+        said = [
+            m for m in before
+            if m.token_class not in SILENT | {"anyone", "everyone"} and m.value not in CUES and not is_qualifier(m)
+        ]  # fmt: skip
+        return header.endswith(":") and [m.token_class for m in said] == ["negation"]
+
+    def joins(self, header: str) -> ListHead | None:
+        """What the last joining phrase of a text says; None where it has none."""
         tokens = tokenize(header)
-        found: str | None = None
+        found: ListHead | None = None
         at = 0
         while at < len(tokens):
             phrase = self._joining.longest(tokens, at)
             if phrase:
-                found, at = phrase
+                joining, _, n = str(phrase[0]).partition(" ")
+                found = ListHead(joining, int(n or 1), tokens[at].start)  # type: ignore[arg-type]
+                at = phrase[1]
             else:
                 at += 1
-        return found if found in ("all", "any", "counted") else None  # type: ignore[return-value]
+        return found
+
+
+def _with_said(said: Occurrence, node: Expression) -> Expression:
+    """A thing with what its header says of it; of a value, the time. What the node says itself stands."""
+    if isinstance(node, Measurement):
+        return node.model_copy(update={"timing": node.timing or said.timing})
+    if not isinstance(node, Occurrence):
+        return node
+    own = {q.kind for q in node.qualifiers} - {"text"}
+    more = tuple(q for q in said.qualifiers if q.kind not in own | {"count"})
+    change = {f: getattr(node, f) or getattr(said, f) for f in ("timing", "duration", "onset_age")}
+    return node.model_copy(update={"qualifiers": with_qualifiers(more, node.qualifiers), **change})
+
+
+def listed(parts: Sequence[Expression], head: ListHead) -> Expression:
+    """The items of a list, as many of them as its head asks for."""
+    of = tuple(parts)
+    match head.joining:
+        case "at_least":
+            return AtLeast(n=head.n, of=of)
+        case "at_most":
+            return Not(of=AtLeast(n=head.n + 1, of=of))
+        case _ if len(of) == 1:
+            return of[0]
+        case "any":
+            return Any(of=of)
+        case "all":
+            return All(of=of)
 
 
 @cache

@@ -15,7 +15,7 @@ from critparse.knowledge import Entry, ScaleEntry
 from critparse.source import Span
 from critparse.units import UnitConverter
 
-_REFERENCES = {"{ULN}": "ULN", "{LLN}": "LLN", "{baseline}": "baseline"}
+_REFERENCES = {"{ULN}": "ULN", "{LLN}": "LLN", "{baseline}": "baseline", "%{baseline}": "baseline"}
 _SCALE_UNITS = frozenset({"", "{score}", "%", "U"})
 _PRESSURE_LIMBS = {"systolic": "systolic blood pressure", "diastolic": "diastolic blood pressure"}
 
@@ -73,6 +73,7 @@ def interval(c: Comparison, unit: str) -> Interval:
 def _amount(value: Decimal, unit: str) -> Quantity | TimesReference:
     reference = _REFERENCES.get(unit)
     if reference:
+        value = (value / 100).normalize() if unit.startswith("%") else value
         return TimesReference(factor=value, reference=reference)  # type: ignore[arg-type]
     return Quantity(value=value, unit=unit)
 

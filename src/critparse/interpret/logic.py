@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from critparse.expression import Expression, Unparsed
+from critparse.expression import Expression, Occurrence, Unparsed
 from critparse.extract.mention import Mention
-from critparse.interpret.classes import CONNECTORS, LABEL_BREAKERS, SENTENCE_ENDS
+from critparse.interpret.classes import CONNECTORS, LABEL_BREAKERS, PEOPLE
+from critparse.interpret.inline import each_sentence, inline_list
+from critparse.interpret.permission import with_permissions
+from critparse.interpret.qualifiers import with_qualifiers
 from critparse.interpret.reading import Kind, Reading, Recognition, coverage, joined, unparsed
-from critparse.interpret.sentence import sentence
 from critparse.interpret.subject import Attached
 from critparse.interpret.timing import typed_times
 from critparse.source import Diagnostic, Span
@@ -28,6 +30,8 @@ class Read(NamedTuple):
     expression: Expression
     coverage: float
     diagnostics: tuple[Diagnostic, ...]
+    said: Occurrence | None = None
+    """What a header says of the items under it, on a thing without a name."""
 
 
 def combine(
@@ -35,7 +39,7 @@ def combine(
     node: Callable[[Attached], Expression | None], original: Callable[[int, int], Span], recognition: Recognition,
 ) -> Read:  # fmt: skip
     """The expression of one item. `node` makes the leaf of a comparison or declines; `original` maps offsets back."""
-    mentions = _with_both_sexes(_without_deep_brackets(mentions))
+    mentions = _with_relatives(_with_both_sexes(_without_deep_brackets(mentions)))
     owner = _owners(mentions, attached)
     made_by: dict[int, list[Attached]] = {}
     for a in attached:
@@ -43,19 +47,27 @@ def combine(
     starts = [original(m.start, m.end).start for m in mentions]
     reading = Reading(text, mentions, attached, kind, node, original, owner, [False] * len(mentions), made_by, starts, recognition)
     _mark_label(reading)
-    parts: list[Expression] = []
-    start = 0
-    for end in [*_sentence_ends(mentions, owner), len(mentions)]:
-        expression = sentence(reading, start, end)
-        if expression is not None:
-            parts.append(expression)
-        start = end
-    whole = joined(reading, parts, "all" if kind == "inclusion" else "any")
+    inline = inline_list(reading)
+    whole = inline if inline is not None else sentences(reading, 0, len(mentions))
     if whole is None or isinstance(whole, Unparsed):
         reason = whole.reason if whole else "nothing was found that can be computed"
         whole = unparsed(reading, 0, len(mentions), reason)
     whole = typed_times(reading, whole)
-    return Read(whole, coverage(reading), tuple(reading.diagnostics))
+    return Read(whole, coverage(reading), tuple(reading.diagnostics), _said(reading))
+
+
+def _said(reading: Reading) -> Occurrence | None:
+    """What is said of nothing in the item itself."""
+    if not reading.unsaid:
+        return None
+    nameless = Occurrence(domain="condition", concept="", qualifiers=with_qualifiers((), reading.unsaid))
+    return typed_times(reading, nameless)  # type: ignore[return-value]
+
+
+def sentences(reading: Reading, start: int, end: int) -> Expression | None:
+    """What the sentences among mentions `start` to `end` say together."""
+    parts = with_permissions(each_sentence(reading, start, end))
+    return joined(reading, parts, "all" if reading.kind == "inclusion" else "any")
 
 
 def unread(text: str, span: Span) -> Read:
@@ -90,6 +102,16 @@ def _with_both_sexes(mentions: Sequence[Mention]) -> Sequence[Mention]:
     return out or mentions
 
 
+def _with_relatives(mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """The mentions with "who" behind the patients read as "with": "women who are pregnant or breastfeeding"."""
+    out: list[Mention] | None = None
+    for i in range(1, len(mentions)):
+        if mentions[i].value == "relative" and mentions[i - 1].token_class in PEOPLE:
+            out = out or list(mentions)
+            out[i] = mentions[i]._replace(token_class="with")
+    return out or mentions
+
+
 def _owners(mentions: Sequence[Mention], attached: Sequence[Attached]) -> list[int]:
     """Which comparison each mention belongs to: the bound, its subjects, and what lies between them."""
     owner = [-1] * len(mentions)
@@ -112,10 +134,6 @@ def _owners(mentions: Sequence[Mention], attached: Sequence[Attached]) -> list[i
                 owner[i] = n
         floor = max(floor, stop)
     return owner
-
-
-def _sentence_ends(mentions: Sequence[Mention], owner: Sequence[int]) -> list[int]:
-    return [i + 1 for i, m in enumerate(mentions) if m.token_class in SENTENCE_ENDS and owner[i] < 0 and i + 1 < len(mentions)]
 
 
 def _mark_label(reading: Reading) -> None:

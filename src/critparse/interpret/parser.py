@@ -7,12 +7,14 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from critparse.document import Document, Item
-from critparse.expression import All, Any, Expression, Unparsed, simplify
+from critparse.expression import All, Any, Expression, Not, Unparsed, simplify
 from critparse.extract import Abbreviations, Entity, Extractor, Mention, Recogniser, extractor, in_pieces, labelled
 from critparse.interpret.attach import attach
 from critparse.interpret.classes import CONNECTORS, WORDS
 from critparse.interpret.codes import codes_for
 from critparse.interpret.comparison import Comparison
+from critparse.interpret.derived import with_derived
+from critparse.interpret.derived_leaf import derived_leaf, is_derived
 from critparse.interpret.entities import found_entities
 from critparse.interpret.find import find_comparisons
 from critparse.interpret.grammar import grammar
@@ -75,6 +77,8 @@ class Parser:
         read, found, entities = self._item(page, item, span)
         below = [c.expression for c in children if c.role != "note"]
         is_label = bool(below) and isinstance(read.expression, Unparsed) and self.headers.is_label(text)
+        expression = simplify(self.headers.expression(text, read.expression, below, item.kind, read.said))
+        negates = isinstance(expression, Not) and isinstance(read.expression, Unparsed)
         return Criterion(
             id=item.id,
             kind=item.kind,
@@ -82,8 +86,8 @@ class Parser:
             role=item.role,
             span=span,
             text=text,
-            expression=simplify(self.headers.expression(text, read.expression, below, item.kind)),
-            coverage=1.0 if is_label else round(read.coverage, 4),
+            expression=expression,
+            coverage=1.0 if is_label or (below and negates) else round(read.coverage, 4),
             comparisons=found,
             entities=entities,
             diagnostics=read.diagnostics,
@@ -96,24 +100,28 @@ class Parser:
         start, end = item.content_start, item.content_end
         recognised = page.entities.get(start)
         mentions, attached = self.read(source.normalised.text, start, end, page.abbreviations, recognised or ())
+        attached, taken = with_derived(attached, mentions)
         short_forms = frozenset(page.abbreviations.definitions)
         recognition = Recognition(
             self.extractor.concept,
             self.extractor.is_qualifier,
             self.extractor.is_adjective,
             codes_for,
+            self.headers.joins,
             short_forms,
             in_pieces(recognised or ()),
         )
         entities = tuple(found_entities(source.normalised.text, mentions, attached, recognised, original, recognition))
         repeated = restatements(attached, mentions, self.units)
-        found = tuple(self._found(source, a, restates=i in repeated) for i, a in enumerate(attached))
+        found = tuple(self._found(source, a, restates=i in repeated) for i, a in enumerate(attached) if not a.comparison.against)
         if item.role == "note" or not mentions:
             return unread(source.text, span), found, entities
         silent = repeated | scale_extents(attached)
         for i in silent:
             for j in range(attached[i].comparison.first, attached[i].comparison.stop):
                 mentions[j] = mentions[j]._replace(token_class="aside")
+        for j in taken:
+            mentions[j] = mentions[j]._replace(token_class="aside")
         kept = [a for i, a in enumerate(attached) if i not in silent]
         read = combine(source.text, mentions, kept, item.kind, partial(self._node, source, mentions), original, recognition)
         return read._replace(diagnostics=(*read.diagnostics, *self._diagnostics(source, attached))), found, entities
@@ -134,7 +142,7 @@ class Parser:
         parts: list[Expression] = []
         for subject in a.subjects:
             spans = tuple(sorted({original(subject.start, subject.end), original(c.start, max(c.end, c.unit_span[1]))}))
-            part = leaf(c, subject, spans, self.units)
+            part = (derived_leaf if is_derived(c, subject) else leaf)(c, subject, spans, self.units)
             if part is None:
                 return None
             parts.append(part)
@@ -223,7 +231,9 @@ def _number_goes_on(after: Sequence[Mention]) -> bool:
 def _subject(source: SourceText, s: Subject) -> ComparedSubject:
     span = source.normalised.original(s.start, s.end)
     name = "age" if s.kind == "age" else s.entry.name if s.entry else ""
-    code = next(iter(s.entry.loinc), "") if s.entry else ""
+    code = next(iter(s.entry.loinc), "") if s.entry and not s.under else ""
+    if s.under:
+        name = f"{name}/{s.under.name}"
     text = "age" if s.kind == "age" else span.of(source.text)
     return ComparedSubject(text=text, span=span, name=name, code=code)
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from critparse.expression import Any, Expression, Qualifier
+from critparse.expression import Any, Cohort, Expression, Interval, Qualifier
 from critparse.interpret.classes import GOVERNING, PEOPLE_APART
 from critparse.interpret.comparison import Comparison
+from critparse.interpret.frequency import frequency
 from critparse.interpret.leaf import interval
 from critparse.interpret.pieces import Piece, pieces
 from critparse.interpret.productions import TIME_UNITS
-from critparse.interpret.qualifiers import sex, typed, worded
+from critparse.interpret.qualifiers import age, sex, typed, worded
 from critparse.interpret.reading import Reading, unparsed
 from critparse.interpret.things import Thing, occurrence
 
-_NO_DOSE = TIME_UNITS | {"", "%", "%{predicted}", "1", "{ULN}", "{LLN}", "{baseline}"}
-_ALLERGENS = frozenset({"drug", "substance", "device", "observation"})
+_NO_DOSE = TIME_UNITS | {"", "%", "%{predicted}", "1", "{ULN}", "{LLN}", "{baseline}", "%{baseline}"}
+_BEHIND_VERBS = frozenset({
+    "within", "time_preposition", "time_relation", "past", "open_bracket", "close_bracket", "comparator", "quantity",
+})  # fmt: skip
 
 
 class Said(NamedTuple):
@@ -44,7 +47,7 @@ class PhraseRead(NamedTuple):
 
 def read_phrase(reading: Reading, first: int, stop: int, carried: Carried, pending: Sequence[Said] = ()) -> PhraseRead:
     """What mentions `first` to `stop` say; `pending` was said before them of the first thing in them."""
-    reader = _PhraseReader(reading, carried, list(pending))
+    reader = _PhraseReader(reading, carried, list(pending), stop)
     for piece in pieces(reading, first, stop):
         reader.take(piece)
     return reader.read()
@@ -53,8 +56,9 @@ def read_phrase(reading: Reading, first: int, stop: int, carried: Carried, pendi
 class _PhraseReader:
     """Takes the pieces of a phrase one by one."""
 
-    def __init__(self, reading: Reading, carried: Carried, pending: list[Said]) -> None:
+    def __init__(self, reading: Reading, carried: Carried, pending: list[Said], stop: int) -> None:
         self.reading = reading
+        self.stop = stop
         self.carried = carried
         self.pending = pending
         """Said before the thing that it is said of."""
@@ -66,6 +70,8 @@ class _PhraseReader:
         """A preposition after the thing and the words that it ties to it: "surgery for hernia"."""
         self.preposition = -1
         self.slash = False
+        self.often: tuple[Said, Interval] | None = None
+        """How often the thing to come happens, and what says so: "more than two relapses per year"."""
         self.opened = False
         """Whether this phrase says something of the list that goes on after it; what the one before said then ends."""
         self.parts: list[tuple[int, Expression]] = []
@@ -99,19 +105,29 @@ class _PhraseReader:
             case "qualifier":
                 self._take_qualifier(piece)
             case "cue":
-                self._close_all()
-                says_allergy = self.reading.mentions[piece.first].value == "allergy"
-                self.carried = self.carried._replace(domain="allergy" if says_allergy else "")
+                self._take_cue(piece)
             case "time":
                 self._close_words()
                 self._close_tail()
                 self._say(Said(worded(self.reading, "time", piece.first, piece.stop), piece.first, piece.stop))
+            case "count":
+                self._close_words()
+                self.pending.append(Said(worded(self.reading, "count", piece.first, piece.stop), piece.first, piece.stop))
             case "value":
                 self._take_value(piece)
             case "sex":
                 self._close_all()
                 m = self.reading.mentions[piece.first]
                 self.parts.append((m.start, sex(self.reading, m)))
+            case "age":
+                self._close_all()
+                m = self.reading.mentions[piece.first]
+                self.parts.append((m.start, age(self.reading, m)))
+            case "cohort":
+                self._close_all()
+                name, span = self.reading.mentions[piece.first + 1], self.reading.mentions[piece.first : piece.stop]
+                place = self.reading.original(span[0].start, span[-1].end)
+                self.parts.append((span[0].start, Cohort(name=name.text, spans=(place,))))
             case "slash":
                 self.slash = bool(self.things)
             case "preposition":
@@ -119,11 +135,31 @@ class _PhraseReader:
             case "silent":
                 pass
 
+    def _take_cue(self, piece: Piece) -> None:
+        """What introduces a thing; behind one it says again what the thing's kind says: "dexamethasone use within 3 months"."""
+        value = self.reading.mentions[piece.first].value
+        touches = bool(self.things) and not self.tail and self._touch(self.things[-1].stop, piece.first)
+        if touches and value in ("use", "done") and self._ends_after(piece.stop):
+            self.things[-1].stop = piece.stop
+            return
+        self._close_all()
+        if value == "allergy":
+            self.carried = self.carried._replace(domain="allergy")
+        elif value != "use":  # "allergy to administered opioids"
+            self.carried = self.carried._replace(domain="")
+
+    def _ends_after(self, at: int) -> bool:
+        """Whether the phrase ends at a mention, or goes on with a time or a bracket."""
+        if at >= self.stop or self.reading.owner[at] >= 0:
+            return True
+        return self.reading.mentions[at].token_class in _BEHIND_VERBS
+
     def _take_word(self, piece: Piece) -> None:
         thing = self.things[-1] if self.things else None
         if self.tail:
             self.tail = (self.tail[0], piece.stop)
         elif thing is not None and self.preposition >= 0:
+            self._give_to_tail()
             self.tail = (self._with_said_of_words(self.preposition), piece.stop)
         elif self.words:
             self.words = (self.words[0], piece.stop)
@@ -161,6 +197,10 @@ class _PhraseReader:
         else:
             self.pending.append(said)
 
+    def _give_to_tail(self) -> None:
+        """What is said behind a preposition is said of the words that it ties: "surgery for severe asthma"."""
+        self.pending = [said for said in self.pending if said.first < self.preposition]
+
     def _take_value(self, piece: Piece) -> None:
         owned = self.reading.owner[piece.first]
         c = self.reading.attached[owned].comparison if owned >= 0 else None
@@ -168,6 +208,9 @@ class _PhraseReader:
         self._close_words()
         if self.tail:
             self.tail = (self.tail[0], piece.stop)
+        elif c is not None and thing is not None and (often := frequency(c)):
+            for alternative in self.things:
+                alternative.count = often
         elif c is not None and thing is not None and thing.domain == "drug" and _is_dose(c):
             for alternative in self.things:
                 alternative.dose = interval(c, c.unit)
@@ -178,7 +221,10 @@ class _PhraseReader:
             first = self.preposition if self.preposition >= 0 else piece.first + bracketed
             kind = "count" if c is not None and not c.unit and thing is None else _kind_of_words(self.reading, piece)
             stop = piece.stop - (bracketed and self.reading.mentions[piece.stop - 1].token_class == "close_bracket")
-            self._say(Said(worded(self.reading, kind, first, stop), first, stop))
+            said = Said(worded(self.reading, kind, first, stop), first, stop)
+            self._say(said)
+            often = frequency(c) if c is not None and thing is None else None
+            self.often = (said, often) if often else self.often
         self.preposition = -1
 
     def _take_thing(self, piece: Piece) -> None:
@@ -187,6 +233,7 @@ class _PhraseReader:
             self.tail = (self.tail[0], piece.stop)
             return
         if previous is not None and self.preposition >= 0 and not self.slash:
+            self._give_to_tail()
             self.tail, self.preposition = (self.preposition, piece.stop), -1
             return
         touching = previous is not None and not self.slash and self._touch(previous.stop, piece.first)
@@ -233,8 +280,9 @@ class _PhraseReader:
     def _thing(self, piece: Piece) -> Thing:
         """The thing that a piece names, with what was said before it; its own words override what its list carries."""
         named = piece.inner[0] if piece.inner else piece
-        is_allergen = self.carried.domain == "allergy" and piece.domain in _ALLERGENS
-        own = [said.qualifier for said in self.pending]
+        is_allergen = self.carried.domain == "allergy" and piece.domain != "condition"
+        often = self.often if self.often and self.often[0] in self.pending else None
+        own = [said.qualifier for said in self.pending if often is None or said != often[0]]
         for said in self.pending:
             for i in range(said.first, said.stop):
                 self.reading.understood[i] = True
@@ -247,7 +295,8 @@ class _PhraseReader:
         kinds = {q.kind for q in own}
         shared = [q for q in self.carried.qualifiers if q.kind not in kinds or q.kind == "text"]
         domain = "allergy" if is_allergen else piece.domain
-        return Thing(piece.first, piece.stop, named.first, named.stop, domain, piece.concept, [*shared, *own])
+        count = often[1] if often else None
+        return Thing(piece.first, piece.stop, named.first, named.stop, domain, piece.concept, [*shared, *own], count=count)
 
     def _say(self, said: Said) -> None:
         """Say something of the thing before, else of the thing to come."""
@@ -293,8 +342,18 @@ class _PhraseReader:
         if self.words:
             first, stop = self.words
             start = self.reading.mentions[first].start
-            self.parts.append((start, unparsed(self.reading, first, stop, "not understood")))
+            self.parts.append((start, self._allergen(first, stop) or unparsed(self.reading, first, stop, "not understood")))
             self.words = None
+
+    def _allergen(self, first: int, stop: int) -> Expression | None:
+        """Words behind "allergy to" name what it is to, known or not."""
+        if self.carried.domain != "allergy":
+            return None
+        own = [*self.carried.qualifiers, *(said.qualifier for said in self.pending)]
+        self.pending = []
+        for i in range(first, stop):
+            self.reading.understood[i] = True
+        return occurrence(self.reading, Thing(first, stop, first, stop, "allergy", None, own))
 
     def _close_tail(self) -> None:
         if self.tail:

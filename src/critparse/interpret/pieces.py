@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from critparse.extract.mention import Mention
@@ -10,6 +10,7 @@ from critparse.interpret.brackets import closing, opens_with_example
 from critparse.interpret.classes import (
     ANCHORED,
     COMPOUNDING,
+    CONNECTING,
     JOINING_LEVELS,
     NAMED,
     PEOPLE_APART,
@@ -21,7 +22,9 @@ from critparse.interpret.productions import TIME_UNITS
 from critparse.interpret.reading import Reading
 from critparse.knowledge import ConceptEntry
 
-Kind = Literal["thing", "qualifier", "cue", "time", "value", "sex", "slash", "preposition", "aside", "silent", "word"]
+Kind = Literal[
+    "thing", "qualifier", "cue", "time", "value", "count", "sex", "age", "cohort", "slash", "preposition", "aside", "silent", "word"
+]
 CUES = frozenset({"exists", "use", "done", "allergy"})
 """Values of phrases that introduce a thing, and what they say of it: that it is there, taken, done, or an allergy."""
 DOMAINS = {
@@ -29,6 +32,8 @@ DOMAINS = {
     "Measurement": "observation",
 }  # fmt: skip
 """Labels of the recogniser that name things → their domain."""
+_NUMBERS = frozenset({"number", "number_word"})
+_LONGEST_COHORT = 3
 STAGING = frozenset({"stage", "grade"})
 _CLOSING = frozenset({"open_bracket", "close_bracket", "comma"})
 _JOINING = frozenset({"or", "and", "and_or"})
@@ -61,6 +66,11 @@ def is_qualifier(m: Mention) -> bool:
     return m.value is not None and " = " in str(m.value)
 
 
+def names_cohort(mentions: Sequence[Mention], at: int, end: int) -> bool:
+    """Whether a part of the study is named: "cohort B", "arm 2"."""
+    return mentions[at].value == "cohort" and at + 1 < end and len(mentions[at + 1].text) <= _LONGEST_COHORT
+
+
 def _piece(reading: Reading, at: int, stop: int) -> Piece:
     m = reading.mentions[at]
     if m.token_class == "example":
@@ -89,12 +99,20 @@ def _piece(reading: Reading, at: int, stop: int) -> Piece:
         return Piece("cue", at, at + 1)
     if m.token_class == "sex":
         return Piece("sex", at, at + 1)
+    if m.token_class == "age_group" and m.value is not None and _stands_for_patients(reading, at):
+        return Piece("age", at, at + 1)
+    if names_cohort(reading.mentions, at, stop):
+        return Piece("cohort", at, at + 2)
     if m.token_class == "slash":
         return Piece("slash", at, at + 1)
     if m.label in _TEXT_LABELS and m.token_class not in SILENT:
         return Piece("value", at, _label_end(reading, at, stop))
     if m.token_class in PREPOSITIONS:
         return Piece("preposition", at, at + 1)
+    if m.token_class in _NUMBERS and at + 1 < stop and _names(reading, at + 1):
+        return Piece("count", at, at + 1)
+    if m.token_class == "specimen" and at + 1 < stop and _names(reading, at + 1):
+        return Piece("value", at, at + 1)  # "uncorrected anomaly"
     if m.token_class in COMPOUNDING and " " not in m.text and at and _names(reading, at - 1):
         return Piece("word", at, at + 1)
     if m.token_class in SILENT or m.value == "silent":
@@ -102,11 +120,21 @@ def _piece(reading: Reading, at: int, stop: int) -> Piece:
     return Piece("word", at, at + 1)
 
 
+def _stands_for_patients(reading: Reading, at: int) -> bool:
+    """Whether an age group is who is asked: "children with asthma", not "parents of children"."""
+    before = next((m for m in reversed(reading.mentions[:at]) if m.token_class not in PEOPLE_APART), None)
+    return before is None or before.token_class in CONNECTING - {"with"} or before.value == "group"
+
+
 def _example_end(reading: Reading, at: int, stop: int) -> int:
     """Where examples end: at a time, which is said of what they are examples of, at their bracket, or with the phrase."""
-    depth = 0
+    depth, listed = 0, False
     for i in range(at + 1, stop):
         m = reading.mentions[i]
+        following = reading.mentions[i + 1].token_class if i + 1 < stop else ""
+        if depth == 0 and m.token_class == "comma" and not listed and following in _JOINING:
+            return i  # one example: "statins, e.g. atorvastatin, or fibrates"
+        listed = listed or m.token_class in _JOINING | {"comma"}
         depth += {"open_bracket": 1, "close_bracket": -1}.get(m.token_class, 0)
         if depth < 0 or (depth == 0 and (m.token_class in ("within", "time_relation") or _is_time_span(reading, i))):
             return i

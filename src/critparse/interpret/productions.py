@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from critparse.extract.mention import Mention
+from critparse.interpret.against import against
 from critparse.interpret.comparison import Comparison, Operator, flipped, one_of, one_sided, ranged
 
 VALUES = frozenset({"number", "quantity", "number_word", "level"})
@@ -212,7 +213,7 @@ def _bound_negated(parts: Sequence[Mention], first: int, rule: str) -> list[Comp
     """ "must not be less than 132" is at least 132."""
     comparator, value = _of_class(parts, *BEFORE)[0], _values(parts)[0]
     operator = _NEGATED.get(str(comparator.value))
-    if operator is None or parts[0].value != "not":
+    if operator is None or parts[0].value not in ("not", "duty_not"):
         return None
     return [one_sided(operator, value, parts[0].start, first, first + len(parts), rule)]
 
@@ -262,12 +263,24 @@ def _range_from_up_to(parts: Sequence[Mention], first: int, rule: str) -> list[C
     return found and [replace(c, stop=first + len(parts), high_inclusive=comparator == "<=") for c in found]
 
 
+def _operators(parts: Sequence[Mention]) -> list[str]:
+    """For each value the comparator before it; a value without one shares that of the value before."""
+    found: list[str] = []
+    operator = ""
+    for m in parts:
+        if m.token_class in BEFORE:
+            operator = str(m.value)
+        elif m.token_class in VALUES:
+            found.append(operator)
+    return found
+
+
 def _respective(parts: Sequence[Mention], first: int, rule: str) -> list[Comparison] | None:
-    operator = str(parts[0].value)
+    operators = _operators(parts)
     found: list[Comparison] = []
     for position, value in reversed(list(enumerate(_values(parts)))):
         start = parts[0].start if position == 0 else value.start
-        one = replace(one_sided(operator, value, start, first, first + len(parts), rule), position=position)
+        one = replace(one_sided(operators[position], value, start, first, first + len(parts), rule), position=position)
         if found and not _has_unit(value):
             one = replace(one, unit=found[0].unit, unit_span=found[0].unit_span)
         found.insert(0, one)
@@ -342,5 +355,6 @@ PRODUCTIONS: dict[str, Production] = {
     "bare_number": _bare,
     "garbled_bound": _garbled_bound,
     "nothing": _nothing,
+    "against": against,
 }
 """Production name in `grammars/syntax/` → function; a test holds both sides together."""

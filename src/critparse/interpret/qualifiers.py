@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from critparse.expression import Qualifier, Sex
+from critparse.expression import Expression, Qualifier, Sex, read
 from critparse.extract.mention import Mention
 from critparse.interpret.reading import Reading
 
@@ -27,6 +27,11 @@ def with_qualifiers(own: Iterable[Qualifier], more: Iterable[Qualifier]) -> tupl
     for q in (*own, *more):
         kept.setdefault((q.kind, q.value), q)
     return tuple(sorted(kept.values(), key=lambda q: q.span.start if q.span else -1))
+
+
+def age(reading: Reading, m: Mention) -> Expression:
+    """The age that a word for a group of patients means; `value` is written as a text form there."""
+    return read(str(m.value)).model_copy(update={"spans": (reading.original(m.start, m.end),)})
 
 
 def sex(reading: Reading, m: Mention) -> Sex:

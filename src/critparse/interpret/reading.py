@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from critparse.expression import All, Any, Code, Expression, Unparsed
+from critparse.expression import All, Any, Code, Expression, Qualifier, Unparsed
 from critparse.extract.entity import Entity
 from critparse.extract.mention import Mention
 from critparse.interpret.classes import CONNECTING, SILENT
@@ -18,6 +18,26 @@ from critparse.source import Diagnostic, Span
 Kind = Literal["inclusion", "exclusion", "negated"]
 """What a list without a word between its parts means; under a negation any of it is meant."""
 Operator = Literal["all", "any"]
+
+
+class Clause(NamedTuple):
+    """Mentions `first` to `stop` that say when, for whom or with what exception the rest holds; its words begin at `inner`."""
+
+    kind: Literal["if", "only_if", "unless", "group", "exception", "regardless", "definition", "aside", "when"]
+    first: int
+    inner: int
+    stop: int
+    says: Expression | None = None
+    """What its words say; None where they say nothing."""
+
+
+class ListHead(NamedTuple):
+    """Words that say how many of a list are asked for: "at least two of the following"."""
+
+    joining: Literal["all", "any", "at_least", "at_most"]
+    n: int
+    start: int
+    """Where they begin in their text."""
 
 
 class Recognition(NamedTuple):
@@ -31,6 +51,8 @@ class Recognition(NamedTuple):
     """Whether a word ends as adjectives do."""
     codes_for: Callable[[str, str], tuple[Code, ...]]
     """Codes for a name of a domain that the lexicon does not hold; empty where none is sure."""
+    joins: Callable[[str], ListHead | None]
+    """How many of the items behind a text it asks for."""
     abbreviations: frozenset[str] = frozenset()
     """Short forms that the document defines."""
     pieced: tuple[Entity, ...] = ()
@@ -55,6 +77,10 @@ class Reading:
     starts: list[int]
     """Where each mention begins in the original text."""
     recognition: Recognition
+    clauses: dict[int, Clause] = field(default_factory=dict)
+    """Where a clause begins → the clause; its words are read by themselves."""
+    unsaid: list[Qualifier] = field(default_factory=list)
+    """What is said of nothing here: in a header it is said of the items under it."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -103,7 +129,8 @@ def runs(reading: Reading, indices: list[int]) -> list[tuple[int, int]]:
     runs = [(indices[0], indices[0])]
     for i in indices[1:]:
         first, last = runs[-1]
-        if all(reading.owner[j] < 0 or not reading.understood[j] for j in range(last + 1, i)):
+        between = range(last + 1, i)
+        if all(j not in reading.clauses and (reading.owner[j] < 0 or not reading.understood[j]) for j in between):
             runs[-1] = (first, i)
         else:
             runs.append((i, i))

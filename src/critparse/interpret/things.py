@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from critparse.expression import Code, Interval, Occurrence, Qualifier
+from critparse.expression import Interval, Occurrence, Qualifier
 from critparse.interpret.qualifiers import with_qualifiers
 from critparse.interpret.reading import Reading
-from critparse.knowledge import CodedConcept, ConceptEntry
+from critparse.knowledge import ConceptEntry
 
 
 @dataclass(slots=True)
@@ -22,6 +22,7 @@ class Thing:
     concept: ConceptEntry | None
     qualifiers: list[Qualifier] = field(default_factory=list)
     dose: Interval | None = None
+    count: Interval | None = None
 
     def is_bare_measurement(self, reading: Reading) -> bool:
         """Whether it only names what could be measured: "hemoglobin" without a bound says nothing."""
@@ -38,17 +39,10 @@ def occurrence(reading: Reading, thing: Thing) -> Occurrence:
         domain="observation" if thing.domain == "substance" else thing.domain,  # type: ignore[arg-type]
         concept=known.name if known else words,
         concept_id=known.id if known else "",
-        codes=(concept_codes(thing.concept) if thing.concept else ()) or reading.recognition.codes_for(words, thing.domain),
+        codes=(thing.concept.codes if thing.concept else ()) or reading.recognition.codes_for(words, thing.domain),
         qualifiers=with_qualifiers(thing.qualifiers, ()),
         dose=thing.dose,
+        count=thing.count,
         source="model" if known is None else "lexicon" if known.id else "vocabulary",
         spans=(span,),
     )
-
-
-def concept_codes(concept: ConceptEntry) -> tuple[Code, ...]:
-    """The codes of a concept, terminology by terminology, those of the user's vocabularies last."""
-    systems = (("ICD-10-CM", concept.icd10cm), ("SNOMED CT", concept.snomed), ("RxNorm", concept.rxnorm))
-    own = concept.vocabulary_codes if isinstance(concept, CodedConcept) else ()
-    pairs = (*((system, code) for system, codes in systems for code in codes), *own)
-    return tuple(Code(system=system, code=code) for system, code in pairs)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from critparse.expression import Code
 from critparse.knowledge.schema import Text
 
 Domain = Literal["condition", "drug", "procedure", "device", "observation", "substance"]
@@ -35,6 +37,8 @@ class ConceptEntry(BaseModel):
     """Ids of concepts of the same domain of which this one is a kind."""
     members: tuple[str, ...] = ()
     """Ids of the drugs and drug classes that a drug class holds."""
+    measured: bool = False
+    """A bound may stand for it: "anemia (Hb < 10 g/dL)" asks for the hemoglobin."""
     half_life: Text | None = None
     """A number or range and a unit ("3.5 h", "36-44 h"); needs a source."""
     source: Text | None = None
@@ -44,6 +48,12 @@ class ConceptEntry(BaseModel):
     """Criterion texts in which this concept is found."""
     rejects: tuple[Text, ...] = ()
     """Criterion texts in which it must not be found."""
+
+    @cached_property
+    def codes(self) -> tuple[Code, ...]:
+        """All codes, terminology by terminology."""
+        systems = (("ICD-10-CM", self.icd10cm), ("SNOMED CT", self.snomed), ("RxNorm", self.rxnorm))
+        return tuple(Code(system=system, code=code) for system, codes in systems for code in codes)
 
     @field_validator("aliases", "exact", "icd10cm", "snomed", "rxnorm", "broader", "members")
     @classmethod
@@ -57,6 +67,8 @@ class ConceptEntry(BaseModel):
     def _consistent(self) -> ConceptEntry:
         if self.members and self.domain != "drug":
             raise ValueError("only a drug class has 'members'")
+        if self.measured and self.domain not in ("condition", "observation"):
+            raise ValueError("only conditions and observations are 'measured'")
         if self.half_life and not self.source:
             raise ValueError("a half-life needs a source")
         if self.icd10cm and self.domain not in ("condition", "observation"):
@@ -69,3 +81,9 @@ class CodedConcept(ConceptEntry):
 
     vocabulary_codes: tuple[tuple[str, str], ...]
     """Coding systems and codes of the vocabularies (("SNOMED", "84114007"), ("OMOP", "316139"))."""
+
+    @cached_property
+    def codes(self) -> tuple[Code, ...]:
+        """The lexicon's codes, then those of the vocabularies."""
+        own = (Code(system=system, code=code) for system, code in self.vocabulary_codes)
+        return (*super().codes, *own)

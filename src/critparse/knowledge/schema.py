@@ -59,6 +59,16 @@ class _Entry(BaseModel):
         return self
 
 
+class ChangeOf(BaseModel):
+    """A measurement that is how another one went: weight loss."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Text
+    """Preferred name of the measurement that changes."""
+    direction: Literal["increase", "decrease", "change"]
+
+
 class MeasurementEntry(_Entry):
     """A laboratory value, vital sign or other quantity with a unit."""
 
@@ -73,6 +83,8 @@ class MeasurementEntry(_Entry):
     """g/mol, when the measurement is also reported in moles."""
     valence: int | None = Field(default=None, gt=0)
     """Charge of the ion, when it is also reported in equivalents."""
+    change_of: ChangeOf | None = None
+    """What changed, where the entry names a change; a bound on it is one on the change."""
     conversions: dict[Text, Decimal | tuple[Decimal, Decimal]] = {}
     """Other unit → slope, or [slope, intercept]: canonical = slope * value + intercept."""
 

@@ -1,0 +1,1 @@
+"""Abbreviations (A): one file per rule."""

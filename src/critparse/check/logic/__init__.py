@@ -1,0 +1,1 @@
+"""Logic (L): one file per rule."""

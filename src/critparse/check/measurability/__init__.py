@@ -1,0 +1,1 @@
+"""Measurability (M): one file per rule."""

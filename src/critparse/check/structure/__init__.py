@@ -1,0 +1,1 @@
+"""Structure (S): one file per rule."""

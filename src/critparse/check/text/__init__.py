@@ -1,0 +1,1 @@
+"""Text (C): one file per rule."""

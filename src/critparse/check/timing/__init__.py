@@ -1,0 +1,1 @@
+"""Time (T): one file per rule."""

@@ -1,0 +1,1 @@
+"""Units (U): one file per rule."""
