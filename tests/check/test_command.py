@@ -121,8 +121,10 @@ def test_fix_keeps_line_ends(check, protocol):
 def test_what_is_not_plain_utf8_is_not_written(check, protocol):
     content = "Inclusion Criteria:\n- ANC =/> 1500/mm3, 20 µm\n".encode("cp1252")
     protocol.write_bytes(content)
-    check("a.txt", "--fix")
+    result = check("a.txt", "--fix", "--format", "json")
     assert protocol.read_bytes() == content
+    assert "C005" in codes(result)
+    assert "a.txt: not fixed" in result.err
 
 
 def test_diff_shows_and_writes_nothing(check, protocol):

@@ -209,8 +209,8 @@ def sharpened(patient: Patient, by: list[int]) -> Patient:
     for result in patient.results:
         value = result.value
         if value and result.comparator:
-            step = {"<": "0.9", "<=": "1", ">": "1.1", ">=": "1"}[result.comparator]
-            value = value._replace(value=value.value * Decimal(step))
+            step = {"<": "-0.1", "<=": "0", ">": "0.1", ">=": "0"}[result.comparator]
+            value = value._replace(value=value.value + Decimal(step))
         values.append(replace(result, when=exactly(result.when, next(shifts)), value=value, comparator=""))
     return replace(patient, birth=exactly(patient.birth, next(shifts)), events=tuple(found), results=tuple(values))
 

@@ -1,3 +1,5 @@
+from itertools import product
+
 import numpy as np
 import pytest
 import spacy
@@ -7,9 +9,10 @@ from critparse.extract import recogniser
 from critparse.extract.entity import Entity
 from critparse.extract.entity_component import SPANS_KEY, EntityTagger, read, write
 from critparse.extract.entity_inference import Network
+from critparse.extract.entity_lattice import Lattice
 from critparse.extract.entity_model import build_model, gradient
 from critparse.extract.entity_parts import Discontinuous, Tagged, combine, separate
-from critparse.extract.entity_tags import Group, best_spans, groups, raise_spans, tags
+from critparse.extract.entity_tags import BEGIN, INSIDE, SINGLE, Group, best_spans, groups, raise_spans, tags
 from critparse.extract.tokens import tokenize
 from critparse.extract.unanswerable import BIAS, Unanswerable, features, sentences
 from critparse.knowledge import load
@@ -93,25 +96,50 @@ def test_the_network_gives_what_the_model_gives():
     for node in model.walk():
         if node.name == "linear":
             node.set_param("W", rng.normal(size=node.get_param("W").shape).astype(np.float32))
-    scores = np.concatenate(model.predict(texts)).reshape(23, 3, -1)
-    expected = np.empty((23, scores.shape[-1]), dtype=np.float32)
-    for group in own:
-        part_of = slice(group.offset, group.offset + group.size)
-        exponents = np.exp(scores[:, :, part_of])
-        expected[:, part_of] = (exponents / exponents.sum(axis=-1, keepdims=True)).mean(axis=1)
-    found = Network(model, 3).probabilities(texts, own)
-    np.testing.assert_allclose(found, expected, atol=1e-5)
+    expected = np.concatenate(model.predict(texts)).reshape(23, 3, -1).mean(axis=1)
+    np.testing.assert_allclose(Network(model, 3).scores(texts), expected, atol=1e-5)
+
+
+def is_allowed(path: tuple[int, ...]) -> bool:
+    """Whether spans that begin end, with the label they began with."""
+    inside = None
+    for tag in path:
+        label, kind = divmod(tag - 1, 4)
+        if (inside is None) != (tag == 0 or kind in {BEGIN, SINGLE}) or (tag and inside not in {None, label}):
+            return False
+        inside = {BEGIN: label, INSIDE: label}.get(kind) if tag else None
+    return inside is None
+
+
+def test_all_readings_are_weighed():
+    group = Group(("A", "B"), 1)
+    scores = np.random.default_rng(3).normal(size=(5, 1 + group.size)).astype(np.float32) * 3
+    expected = np.zeros((5, group.size))
+    weights = 1.0
+    for start, end in ((0, 1), (1, 5)):
+        own = scores[start:end, 1:].astype(float)
+        total = 0.0
+        for path in product(range(group.size), repeat=end - start):
+            if is_allowed(path):
+                weight = np.exp(own[np.arange(end - start), path].sum())
+                expected[np.arange(start, end), path] += weight
+                total += weight
+        expected[start:end] /= total
+        weights *= total
+    lattice = Lattice(scores, [1, 4], group)
+    np.testing.assert_allclose(lattice.tags(), expected, atol=1e-6)
+    assert lattice.log_weight == pytest.approx(np.log(weights))
 
 
 def test_the_gradient_is_the_slope_of_the_loss():
     own = groups([("A",), ("B",)])
     rng = np.random.default_rng(2)
     scores = rng.normal(size=(3, 20)).astype(np.float32)
-    truth = np.array([[0, 1], [3, 0], [4, 4]])
-    change, loss = gradient(scores, truth, own, 2)
+    truth = np.array([[1, 0], [3, 0], [4, 4]])
+    change, loss = gradient(scores, truth, [2, 1], own, 2)
     step = np.zeros_like(scores)
     step[1, 7] = 0.01
-    _, more = gradient(scores + step, truth, own, 2)
+    _, more = gradient(scores + step, truth, [2, 1], own, 2)
     assert (more - loss) / 0.01 == pytest.approx(change[1, 7], abs=0.01)
 
 

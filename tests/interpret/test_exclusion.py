@@ -15,7 +15,7 @@ from critparse.expression import without_source, write
             "any(hemoglobin < 9 g/dL, neutrophils < 1.5 10*9/L, ALT > 3 x ULN)",
         ),
         ("Hb < 9 g/dL and ANC < 1.5 x 10^9/L", "all(hemoglobin < 9 g/dL, neutrophils < 1.5 10*9/L)"),
-        ("UACR > 3000 mg/g, at the baseline visit", 'UACR > 3000 mg/g (time = "at the baseline visit")'),
+        ("UACR > 3000 mg/g, at the baseline visit", 'UACR > 3000 mg/g at baseline'),
         ("Hb < 9 g/dL or ANC < 1.5 x 10^9/L", "any(hemoglobin < 9 g/dL, neutrophils < 1.5 10*9/L)"),
     ],
 )
@@ -69,7 +69,14 @@ def test_header_that_says_more_than_a_label_is_kept() -> None:
     )
 
 
-@pytest.mark.parametrize("header", ["No:", "None of the following:", "Patients without:", "If diabetic:", "Unless on dialysis:"])
+@pytest.mark.parametrize("header", ["No:", "None of the following:", "Patients without:"])
+def test_header_that_negates_is_of_all_items_under_it(header: str) -> None:
+    criterion = parse(f"Inclusion criteria:\n- {header}\n  1. ALT > 3 x ULN\n  2. Hb < 9 g/dL", model=None).criteria[0]
+    assert write(without_source(criterion.expression)) == "not(any(ALT > 3 x ULN, hemoglobin < 9 g/dL))"
+    assert criterion.coverage == 1
+
+
+@pytest.mark.parametrize("header", ["If diabetic:", "Unless on dialysis:"])
 def test_header_that_governs_is_not_dropped(header: str) -> None:
     criterion = parse(f"Inclusion criteria:\n- {header}\n  1. ALT > 3 x ULN\n  2. Hb < 9 g/dL", model=None).criteria[0]
     assert write(criterion.expression) == f'unparsed("{header}")'

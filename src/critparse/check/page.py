@@ -46,6 +46,11 @@ class Page:
     def _starts(self) -> list[int]:
         return [c.span.start for c in self.criteria]
 
+    def criterion_at(self, offset: int) -> Criterion | None:
+        """The criterion in whose own text an original offset lies."""
+        at = bisect_right(self._starts, offset) - 1
+        return self.criteria[at] if at >= 0 and offset < self.criteria[at].span.end else None
+
     @cached_property
     def _lowered(self) -> str:
         return self.source.text.lower()

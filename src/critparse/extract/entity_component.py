@@ -20,10 +20,11 @@ from critparse.extract.entity import Entity
 from critparse.extract.entity_features import Featurizer, Rows
 from critparse.extract.entity_inference import Network
 from critparse.extract.entity_labels import JUDGEMENT, LABELS
+from critparse.extract.entity_lattice import likely_spans
 from critparse.extract.entity_lexicon import lexicon_tagger
 from critparse.extract.entity_model import build_model, gradient
 from critparse.extract.entity_parts import PARTS, Discontinuous, combine, joined, separate
-from critparse.extract.entity_tags import best_spans, groups, raise_spans, tags
+from critparse.extract.entity_tags import groups, tags
 from critparse.extract.tokens import Token, tokenize
 from critparse.extract.unanswerable import Stretch, Unanswerable
 from critparse.knowledge import load as load_knowledge
@@ -31,9 +32,8 @@ from critparse.knowledge import load as load_knowledge
 SPANS_KEY = "entities"
 """`doc.spans["entities"]` holds the fragments of entities; those of one discontinuous entity share a `span_id`."""
 _SCORE = "entities_f"
-_BATCH = 1500
-"""Tokens that are read together, about."""
-_LEAST = 1e-8
+_BATCH = 3000
+"""Tokens that are read together, the padding of shorter texts included."""
 _USUAL_WORDS = 40
 """Gradients are of a mean over tokens, times this: the learning rates that spaCy's users know then fit."""
 _WORD, _HIDDEN = 0, 1
@@ -116,9 +116,10 @@ class EntityTagger(TrainablePipe):  # type: ignore[misc]
         rows = [self._hidden(self.featurizer.rows(words)) for words in tokens]
         truth = np.concatenate([self._truth(read(doc), words) for doc, words in zip(references, tokens, strict=True)])
         scores, backprop = self.model.begin_update(rows)
-        change, loss = gradient(np.concatenate(scores), truth, self._groups, self._towers)
+        lengths = [len(words) for words in tokens]
+        change, loss = gradient(np.concatenate(scores), truth, lengths, self._groups, self._towers)
         change *= _USUAL_WORDS / max(1, len(truth))
-        backprop(np.split(change, np.cumsum([len(r) for r in rows])[:-1]))
+        backprop(np.split(change, np.cumsum(lengths)[:-1]))
         if sgd is not None:
             self.finish_update(sgd)
         losses[self.name] += loss / max(1, len(truth))
@@ -150,11 +151,11 @@ class EntityTagger(TrainablePipe):  # type: ignore[misc]
             self._network = Network(self.model, self._towers)
         marks = [self.featurizer.marks(tokens) for tokens in batch]
         rows = [self.featurizer.rows(tokens, own) for tokens, own in zip(batch, marks, strict=True)]
-        together = np.log(self._network.probabilities(rows, self._groups) + _LEAST)
-        for group in self._groups:
-            raise_spans(together, group, self._parts_eagerness if group.labels == PARTS else self._eagerness)
-        scores = np.split(together, np.cumsum([len(tokens) for tokens in batch])[:-1])
-        *spans, parts = (best_spans(scores, group) for group in self._groups)
+        scores = np.split(self._network.scores(rows), np.cumsum([len(tokens) for tokens in batch])[:-1])
+        *spans, parts = (
+            likely_spans(scores, group, self._parts_eagerness if group.labels == PARTS else self._eagerness)
+            for group in self._groups
+        )
         doubter = Unanswerable(self.cfg["judgement"], self._doubt)
         return [
             _answerable(combine([s for found in of_text[:-1] for s in found], of_text[-1]), doubter.stretches(tokens, own))
@@ -203,15 +204,13 @@ def read(doc: Doc) -> list[Entity]:
 
 
 def _batches(texts: Sequence[Sequence[Token]]) -> Iterator[list[int]]:
-    """The numbers of the texts that have tokens, those of like length together."""
+    """The numbers of the texts that have tokens, those of like length together, because all are padded to the longest."""
     batch: list[int] = []
-    size = 0
     for i in sorted((i for i, tokens in enumerate(texts) if tokens), key=lambda i: len(texts[i])):
-        batch.append(i)
-        size += len(texts[i])
-        if size >= _BATCH:
+        if batch and len(texts[i]) * (len(batch) + 1) > _BATCH:
             yield batch
-            batch, size = [], 0
+            batch = []
+        batch.append(i)
     if batch:
         yield batch
 

@@ -1,4 +1,4 @@
-"""The trained network read without thinc's layers: the same probabilities, much faster, because nothing is kept for training.
+"""The trained network read without thinc's layers: the same scores, much faster, because nothing is kept for training.
 
 Each different value of a column is embedded once a batch, pieces of maxout lie side by side, and all towers share their rows.
 """
@@ -13,12 +13,9 @@ from numpy.typing import NDArray
 from thinc.api import Model
 
 from critparse.extract.entity_features import Rows
-from critparse.extract.entity_tags import Group
 
 Scores = NDArray[np.float32]
 _LEAST_VARIANCE = 1e-8
-_HIGHEST = 60.0
-"""Scores above are as good as certain; their exponentials would overflow."""
 
 
 class _Layer(NamedTuple):
@@ -72,22 +69,17 @@ class Network:
         self._towers = [_tower(tower) for tower in (model.layers if towers > 1 else [model])]
         self._pad = len(self._towers[0].convolutions)
 
-    def probabilities(self, texts: Sequence[Rows], groups: Sequence[Group]) -> Scores:
-        """For each token of the texts the probability of each tag in its group, the mean of the towers."""
+    def scores(self, texts: Sequence[Rows]) -> Scores:
+        """For each token of the texts the score of each tag, the mean of the towers."""
         gap = np.zeros((self._pad, texts[0].shape[1]), dtype=np.uint64)
         rows = np.concatenate([piece for text in texts for piece in (gap, text)] + [gap])
         counts = [len(text) for text in texts]
         inside = np.arange(sum(counts)) + np.repeat(self._pad * np.arange(1, len(texts) + 1), counts)
-        members = np.zeros((groups[-1].offset + groups[-1].size, len(groups)), dtype=np.float32)
-        for n, group in enumerate(groups):
-            members[group.offset : group.offset + group.size, n] = 1
         values = [np.unique(column, return_inverse=True) for column in rows.T]
-        total = np.zeros((len(inside), len(members)), dtype=np.float32)
+        total = np.zeros((len(inside), len(self._towers[0].bias)), dtype=np.float32)
         for tower in self._towers:
             embedded = np.concatenate([e.predict(v)[at] for e, (v, at) in zip(tower.embeddings, values, strict=True)], axis=1)
-            exponents = np.exp(np.minimum(tower.scores(embedded)[inside], _HIGHEST))
-            exponents /= (exponents @ members) @ members.T
-            total += exponents
+            total += tower.scores(embedded)[inside]
         total /= len(self._towers)
         return total
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from thinc.api import HashEmbed, Linear, Maxout, Model, chain, clone, concatenate, expand_window, residual, with_array
 
+from critparse.extract.entity_lattice import Lattice
 from critparse.extract.entity_tags import Group
 
 Scores = NDArray[np.float32]
@@ -41,23 +42,21 @@ def _maxout(width: int, inputs: int) -> Model[Any, Any]:
     return Maxout(width, inputs, nP=3, normalize=True, dropout=_NO_DROPOUT_YET)
 
 
-def gradient(scores: Scores, truth: NDArray[np.intp], groups: Sequence[Group], towers: int) -> tuple[Scores, float]:
-    """The gradient of each tower's cross-entropy, and the loss; `truth` holds a tag a group for each token."""
+def gradient(
+    scores: Scores, truth: NDArray[np.intp], lengths: Sequence[int], groups: Sequence[Group], towers: int
+) -> tuple[Scores, float]:
+    """The gradient of the loss of each tower, and the loss: how unlikely the true reading of each text is among all readings.
+
+    `truth` holds a tag a group for each token of the texts.
+    """
     size = groups[-1].offset + groups[-1].size
-    cube = scores.reshape(len(scores), towers, size)
-    result = np.empty_like(cube)
+    apart = scores.reshape(len(scores), towers, size).transpose(1, 0, 2).reshape(-1, size)
+    result = np.empty_like(apart)
     loss = 0.0
     for place, group in enumerate(groups):
-        part = slice(group.offset, group.offset + group.size)
-        target = np.zeros((len(scores), group.size), dtype=np.float32)
-        target[np.arange(len(scores)), truth[:, place]] = 1
-        guessed = _softmax(cube[:, :, part])
-        result[:, :, part] = guessed - target[:, None, :]
-        loss -= float((target[:, None, :] * np.log(guessed + 1e-8)).sum())
-    return result.reshape(scores.shape), loss
-
-
-def _softmax(scores: Scores) -> Scores:
-    exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    normal: Scores = exponents / exponents.sum(axis=-1, keepdims=True)
-    return normal
+        lattice = Lattice(apart, [*lengths] * towers, group)
+        true = np.arange(len(apart)), group.offset + np.tile(truth[:, place], towers)
+        result[:, group.offset : group.offset + group.size] = lattice.tags()
+        result[true] -= 1
+        loss += lattice.log_weight - float(apart[true].sum())
+    return result.reshape(towers, len(scores), size).transpose(1, 0, 2).reshape(scores.shape), loss

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from critparse.extract.entity_parts import Tagged
 
 Scores = NDArray[np.float32]
-_BEGIN, _INSIDE, _END, _SINGLE = range(4)
+BEGIN, INSIDE, END, SINGLE = range(4)
+"""The tags of a label, in their order."""
 
 
 class Group(NamedTuple):
@@ -47,18 +48,18 @@ def tags(spans: Sequence[Tagged], group: Group, length: int) -> NDArray[np.intp]
         if row[start:end].any():
             continue
         first = 1 + 4 * group.labels.index(label)
-        row[start:end] = first + _INSIDE
-        row[start], row[end - 1] = first + _BEGIN, first + _END
+        row[start:end] = first + INSIDE
+        row[start], row[end - 1] = first + BEGIN, first + END
         if end - start == 1:
-            row[start] = first + _SINGLE
+            row[start] = first + SINGLE
     return row
 
 
 def raise_spans(scores: Scores, group: Group, by: float) -> None:
     """Make each span of a group that much likelier, whatever its length: its last tag is raised."""
     first, stop = group.offset + 1, group.offset + group.size
-    scores[:, first + _END : stop : 4] += by
-    scores[:, first + _SINGLE : stop : 4] += by
+    scores[:, first + END : stop : 4] += by
+    scores[:, first + SINGLE : stop : 4] += by
 
 
 def best_spans(scores: Sequence[Scores], group: Group) -> list[list[Tagged]]:
@@ -91,9 +92,9 @@ def _best_paths(scores: Sequence[Scores], group: Group) -> list[list[Tagged]]:
         n = alive[t]
         now = inner[t, :n]
         options = np.concatenate(
-            (outside[t, :n, None] + closed[:n, None], now[:, :, _END] + opened[:n], now[:, :, _SINGLE] + closed[:n, None]), axis=1
+            (outside[t, :n, None] + closed[:n, None], now[:, :, END] + opened[:n], now[:, :, SINGLE] + closed[:n, None]), axis=1
         )
-        begin, inside = now[:, :, _BEGIN] + closed[:n, None], now[:, :, _INSIDE] + opened[:n]
+        begin, inside = now[:, :, BEGIN] + closed[:n, None], now[:, :, INSIDE] + opened[:n]
         began[t, :n] = begin >= inside
         opened[:n] = np.maximum(begin, inside)
         chosen[t, :n] = options.argmax(axis=1)

@@ -14,7 +14,7 @@ from critparse.extract.trie import Trie
 from critparse.knowledge import ConceptEntry, Entry, Knowledge, VocabularyConcept, own_concept
 
 _NOT_IN_ITEMS = frozenset(
-    {"times", "multiple_filler", "multiplier", "section", "cohort", "note", "header", "header_introduction", "ending"}
+    {"times", "multiple_filler", "multiplier", "section", "cohort", "note", "checked", "header", "header_introduction", "ending"}
 )
 _WORD_AND_NUMBER = re.compile(r"([A-Za-z]+)[- ](\d+)")
 

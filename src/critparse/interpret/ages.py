@@ -23,6 +23,8 @@ def age_subject(c: Comparison, mentions: Sequence[Mention], floor: int, ceiling:
     if inside:
         return Subject(inside.start, inside.end, "age")
     for m in mentions[c.stop : min(ceiling, c.stop + 3)]:
+        if m.token_class == "comparator_after_of_age" and c.unit:
+            return Subject(m.start, m.end, "age")
         if m.token_class in ("age", "age_after") and (c.unit or m.token_class == "age_after"):
             return Subject(m.start, m.end, "age")
         if m.token_class not in (
@@ -32,7 +34,6 @@ def age_subject(c: Comparison, mentions: Sequence[Mention], floor: int, ceiling:
             "open_bracket",
             "inclusive",
             "comparator_after",
-            "comparator_after_of_age",
         ):
             break
     reach = max(floor, c.first - _AGE_REACH)

@@ -12,6 +12,7 @@ from critparse.interpret.noun_phrase import level_noun_before, noun_phrase, phra
 from critparse.interpret.productions import TIME_UNITS
 from critparse.interpret.sharing import share_units
 from critparse.interpret.subject import Attached, Subject, for_another_group, named, only_connectors
+from critparse.knowledge import Entry, MeasurementEntry
 
 _FARTHEST = 25
 _LONGEST_LIST = 60
@@ -76,6 +77,9 @@ def _subjects(
     if previous is not None and _goes_with(previous.comparison, c, mentions):
         return previous.subjects
     shares = previous is not None and only_connectors(mentions, previous.comparison.stop, c.first)
+    of_age = previous is not None and any(s.kind == "age" for s in previous.subjects)
+    if of_age and shares:
+        shares = not any(for_another_group(before_group, c, mentions) for before_group in attached)
     if shares and previous and (not c.window) and not c.bare and c.unit not in TIME_UNITS:
         own = _counted(c, mentions) or _following(c, mentions, ceiling) or _things_measured(c, mentions, ceiling)
         return (own,) if own else previous.subjects
@@ -84,7 +88,7 @@ def _subjects(
         if inner:
             return (named(inner[0]),)
     before = _preceding(c, mentions, floor)
-    if before:
+    if before and not (c.unit in TIME_UNITS and all(_is_no_time(s.entry) for s in before)):
         return before
     counted = _counted(c, mentions)
     if counted:
@@ -112,6 +116,11 @@ def _repeats(previous: Attached, c: Comparison) -> bool:
     if any(s.kind == "age" for s in previous.subjects):
         return False
     return c.unit == _TIMES or (bool(c.unit) and not c.bare and c.unit == previous.comparison.unit)
+
+
+def _is_no_time(entry: Entry | None) -> bool:
+    """Whether a measurement is no span of time: "seizures for at least 1 year" does not bound their frequency."""
+    return isinstance(entry, MeasurementEntry) and not {entry.unit, *entry.units} & TIME_UNITS
 
 
 def _goes_with(before: Comparison, c: Comparison, mentions: Sequence[Mention]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critparse.expression import Age, All, Expression, Measurement, Occurrence, Relation
+from critparse.expression import Age, All, Any, Expression, Measurement, Occurrence, Relation
 from critparse.interpret.classes import GOVERNING
 from critparse.interpret.connectors import Connector
 from critparse.interpret.phrases import Carried, Said
@@ -47,6 +47,8 @@ def planned(reading: Reading, node: Occurrence, unsaid: Sequence[Said]) -> Occur
 
 def takes(node: Expression, unsaid: Sequence[Said]) -> bool:
     """Whether something can be said of a node: anything of an occurrence, only times of a value or an age."""
+    if _is_limbs(node):
+        return all(said.qualifier.kind == "time" for said in unsaid)
     if isinstance(node, All):
         return takes(node.of[-1], unsaid)
     return isinstance(node, Occurrence) or (
@@ -58,11 +60,18 @@ def with_said(reading: Reading, node: Expression, unsaid: Sequence[Said]) -> Exp
     """A node with what is said of it; an age is that of the day of screening, which is all that its times say."""
     for said in unsaid:
         mark_understood(reading, said.first, said.stop)
+    if _is_limbs(node) and isinstance(node, All | Any):
+        return node.model_copy(update={"of": tuple(with_said(reading, part, unsaid) for part in node.of)})
     if isinstance(node, All):
         return node.model_copy(update={"of": (*node.of[:-1], with_said(reading, node.of[-1], unsaid))})
     if not isinstance(node, Occurrence | Measurement | Relation):
         return node
     return node.model_copy(update={"qualifiers": with_qualifiers(node.qualifiers, (said.qualifier for said in unsaid))})
+
+
+def _is_limbs(node: Expression) -> bool:
+    """Whether bounds stand for one that is spoken of: both limbs of a blood pressure, ALT and AST."""
+    return isinstance(node, All | Any) and all(isinstance(part, Measurement) for part in node.of)
 
 
 def opened(reading: Reading, at: int, stop: int, carried: Carried) -> Carried:
@@ -91,11 +100,17 @@ def with_shared_time(nodes: list[Expression], connectors: Sequence[Connector]) -
         here, following = out[i], out[i + 1]
         if connectors[i].operator == "all" and not connectors[i].listed:
             continue
+        if connectors[i].listed and connectors[i].level > 1 and _domain(here) != _domain(following):
+            continue  # "unstable angina, or coronary stenting within 1 month"
         if isinstance(here, Occurrence) and isinstance(following, Occurrence) and _heads(here) == _heads(following):
             times = [q for q in following.qualifiers if q.kind == "time"]
             if times and not any(q.kind == "time" for q in here.qualifiers):
                 out[i] = here.model_copy(update={"qualifiers": (*here.qualifiers, *times)})
     return out
+
+
+def _domain(node: Expression) -> str:
+    return node.domain if isinstance(node, Occurrence) else ""
 
 
 def with_shared_adjectives(reading: Reading, nodes: list[Expression], connectors: Sequence[Connector]) -> list[Expression]:
@@ -124,10 +139,9 @@ def _is_bare(reading: Reading, node: Occurrence) -> bool:
 def _with_adjectives(node: Expression, first: Occurrence) -> Expression:
     assert isinstance(node, Occurrence)
     start = min(s.start for s in first.spans)
-    said = [
-        q for q in first.qualifiers
-        if q.span and q.span.start < start and (q.value == "history" or (q.kind in _ADJECTIVES and node.domain == first.domain))
-    ]  # fmt: skip
+    same = node.domain == first.domain
+    before = [q for q in first.qualifiers if q.span and q.span.start < start]
+    said = [q for q in before if q.value == "history" or q.kind == "time" or (same and q.kind in _ADJECTIVES)]
     return node.model_copy(update={"qualifiers": with_qualifiers(said, node.qualifiers)}) if said else node
 
 

@@ -16,6 +16,7 @@ _KINDS: dict[str, Literal["if", "only_if", "unless", "exception", "regardless", 
     "definition": "definition", "when": "when",
 }  # fmt: skip
 _PERMISSIONS = frozenset({"allowed", "disallowed", "eligible"})
+_AGE_REACH = 4
 _LEADING = frozenset({"determiner", "filler_word", "both", "silent"})
 
 
@@ -126,7 +127,7 @@ def is_group(mentions: Sequence[Mention], at: int, end: int) -> bool:
     if m.token_class in GROUPS or names_cohort(mentions, at, end) or (m.concept is not None and m.concept.domain == "observation"):
         return True
     following = mentions[at + 1] if at + 1 < end else None
-    return m.token_class in ("anyone", "everyone") and following is not None and following.token_class not in SILENT - {"with"}
+    return m.token_class in ("anyone", "everyone") and following is not None and following.token_class not in SILENT - {"age", "with"}
 
 
 def _is_bare_group(mentions: Sequence[Mention], first: int, stop: int) -> bool:
@@ -138,8 +139,10 @@ def _is_bare_group(mentions: Sequence[Mention], first: int, stop: int) -> bool:
 
 
 def _says_something(reading: Reading, start: int, at: int) -> bool:
-    """Whether a value or a thing stands before a group, which is then asked of the group only."""
-    return any(reading.owner[i] >= 0 or reading.mentions[i].concept is not None for i in range(start, at))
+    """Whether a value stands before a group, or before other groups than those of an age a thing, which is then asked of it only."""
+    bounded = any(reading.owner[i] >= 0 for i in range(start, at))
+    of_age = any(m.token_class == "age" for m in reading.mentions[at : at + _AGE_REACH])
+    return bounded or (not of_age and any(m.concept is not None for m in reading.mentions[start:at]))
 
 
 def _group_end(reading: Reading, at: int, end: int) -> int:

@@ -263,7 +263,7 @@ def _by_precedence(reading: Reading, nodes: list[Expression], connectors: list[C
 
 def _report(reading: Reading, first: int, stop: int, message: str) -> None:
     span = reading.original(reading.mentions[first].start, reading.mentions[stop - 1].end)
-    reading.diagnostics.append(Diagnostic(code="L003", severity="warning", span=span, message=message))
+    reading.diagnostics.append(Diagnostic(code="L003", severity="note", span=span, message=message))
 
 
 def _with_all(reading: Reading, node: Expression, clauses: Sequence[Clause]) -> Expression:
@@ -294,7 +294,8 @@ def alternative(before: Expression, node: Expression) -> Expression | None:
 
 def _about(node: Expression) -> str:
     """What a bound is on; empty for what is no bound."""
-    return node.analyte if isinstance(node, Measurement) else "age" if isinstance(node, Age) else ""
+    bound = node.then if isinstance(node, When) else node
+    return bound.analyte if isinstance(bound, Measurement) else "age" if isinstance(bound, Age) else ""
 
 
 def _analytes(node: Expression) -> frozenset[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from critparse.expression import Age, Expression, Judgement, Measurement, Occurrence, Sex, walk
 from critparse.extract.mention import Mention
 from critparse.interpret.classes import CONNECTING
+from critparse.interpret.extent import segment_end
 from critparse.interpret.places import PartReader, is_leaf, operator_of, segment_start
 from critparse.interpret.reading import Reading, joined
-from critparse.interpret.segments import segment_end
 
 
 def judgement_cue(reading: Reading, start: int, end: int, free: list[int]) -> int | None:

@@ -17,7 +17,7 @@ from critparse.interpret.permission import with_permissions
 from critparse.interpret.qualifiers import with_qualifiers
 from critparse.interpret.reading import Kind, Reading, Recognition, coverage, joined, unparsed
 from critparse.interpret.subject import Attached
-from critparse.interpret.timing import typed_times
+from critparse.interpret.timing import find_times, typed_times
 from critparse.source import Diagnostic, Span
 
 _LABEL_REACH = 8
@@ -46,6 +46,7 @@ def combine(
         made_by.setdefault(a.comparison.first, []).append(a)
     starts = [original(m.start, m.end).start for m in mentions]
     reading = Reading(text, mentions, attached, kind, node, original, owner, [False] * len(mentions), made_by, starts, recognition)
+    _find_times(reading)
     _mark_label(reading)
     inline = inline_list(reading)
     whole = inline if inline is not None else sentences(reading, 0, len(mentions))
@@ -62,6 +63,14 @@ def _said(reading: Reading) -> Occurrence | None:
         return None
     nameless = Occurrence(domain="condition", concept="", qualifiers=with_qualifiers((), reading.unsaid))
     return typed_times(reading, nameless)  # type: ignore[return-value]
+
+
+def _find_times(reading: Reading) -> None:
+    """Find the times; their amounts are no comparisons any more."""
+    reading.times = find_times(reading)
+    reading.timed = frozenset(i for first, (_, stop) in reading.times.items() for i in range(first, stop))
+    placed = {reading.owner[i] for i in reading.timed}
+    reading.owner[:] = [-1 if n in placed else n for n in reading.owner]
 
 
 def sentences(reading: Reading, start: int, end: int) -> Expression | None:

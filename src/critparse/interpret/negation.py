@@ -8,10 +8,11 @@ from dataclasses import replace
 from critparse.expression import All, Ambiguous, Any, Expression, Measurement, Not, Occurrence, Relation, Unparsed, walk
 from critparse.extract.mention import Mention
 from critparse.interpret.classes import CONNECTING, GOVERNING, SILENT
+from critparse.interpret.extent import segment_end
 from critparse.interpret.pieces import CUES
 from critparse.interpret.places import PartReader, is_leaf, operator_of, segment_start
 from critparse.interpret.reading import Reading, joined, unparsed
-from critparse.interpret.segments import segment_end, sequence
+from critparse.interpret.sequence import sequence
 
 
 def negated_part(reading: Reading, start: int, end: int, negation: int, read: PartReader) -> Expression | None:
@@ -114,7 +115,8 @@ def _scope_end(reading: Reading, at: int, end: int, *, listed: bool) -> int:
             for i in inside
         )
         beside_or = own and m.token_class in ("or", "and_or")  # "no A or B > 3": whether B is negated cannot be told
-        apart = m.token_class == "comma" and stop + 1 < end and _opens_clause(reading.mentions[stop + 1 : after])
+        apart = stop + 1 < end and _opens_clause(reading.mentions[stop + 1 : after])
+        apart = apart and (m.token_class == "comma" or reading.mentions[at - 1].value == "absence")
         if m.token_class not in ("comma", "or", "and", "and_or", "slash") or (own and not beside_or) or apart:
             return stop
         stop = after
@@ -124,4 +126,6 @@ def _scope_end(reading: Reading, at: int, end: int, *, listed: bool) -> int:
 def _opens_clause(segment: Sequence[Mention]) -> bool:
     """Whether a segment says something of its own: "not intubated, who require ventilation", "no stroke, planned surgery"."""
     opening = next((m for m in segment if m.token_class != "determiner"), None)
+    if opening is not None and opening.value == "exists":
+        return True
     return opening is not None and (opening.token_class in GOVERNING | {"preposition"} or str(opening.value).startswith("modality"))

@@ -16,6 +16,8 @@ from critparse.interpret.qualifiers import age, sex, typed, worded
 from critparse.interpret.reading import Reading, unparsed
 from critparse.interpret.things import Thing, occurrence
 
+_COUNTED = frozenset({"{events}"})
+"""Units that count what they stand before: "3 episodes of"."""
 _NO_DOSE = TIME_UNITS | {"", "%", "%{predicted}", "1", "{ULN}", "{LLN}", "{baseline}", "%{baseline}"}
 _BEHIND_VERBS = frozenset({
     "within", "time_preposition", "time_relation", "past", "open_bracket", "close_bracket", "comparator", "quantity",
@@ -145,7 +147,7 @@ class _PhraseReader:
         self._close_all()
         if value == "allergy":
             self.carried = self.carried._replace(domain="allergy")
-        elif value != "use":  # "allergy to administered opioids"
+        elif value not in ("use", "treated"):  # "allergy to administered opioids"
             self.carried = self.carried._replace(domain="")
 
     def _ends_after(self, at: int) -> bool:
@@ -219,7 +221,8 @@ class _PhraseReader:
         else:
             bracketed = self.reading.mentions[piece.first].token_class == "open_bracket"
             first = self.preposition if self.preposition >= 0 else piece.first + bracketed
-            kind = "count" if c is not None and not c.unit and thing is None else _kind_of_words(self.reading, piece)
+            counts = c is not None and thing is None and (not c.unit or c.unit in _COUNTED)
+            kind = "count" if counts else _kind_of_words(self.reading, piece)
             stop = piece.stop - (bracketed and self.reading.mentions[piece.stop - 1].token_class == "close_bracket")
             said = Said(worded(self.reading, kind, first, stop), first, stop)
             self._say(said)

@@ -25,7 +25,7 @@ from critparse.knowledge import ConceptEntry
 Kind = Literal[
     "thing", "qualifier", "cue", "time", "value", "count", "sex", "age", "cohort", "slash", "preposition", "aside", "silent", "word"
 ]
-CUES = frozenset({"exists", "use", "done", "allergy"})
+CUES = frozenset({"exists", "use", "done", "allergy", "treated"})
 """Values of phrases that introduce a thing, and what they say of it: that it is there, taken, done, or an allergy."""
 DOMAINS = {
     "Condition": "condition", "Drug": "drug", "Procedure": "procedure", "Device": "device", "Observation": "observation",
@@ -73,8 +73,10 @@ def names_cohort(mentions: Sequence[Mention], at: int, end: int) -> bool:
 
 def _piece(reading: Reading, at: int, stop: int) -> Piece:
     m = reading.mentions[at]
+    if at in reading.times and reading.times[at][1] <= stop:
+        return Piece("time", at, reading.times[at][1])
     if m.token_class == "example":
-        return Piece("value", at, _example_end(reading, at, stop))
+        return Piece("value", at, example_end(reading, at, stop))
     if reading.owner[at] >= 0 and m.token_class != "level_noun":
         return _bound(reading, at, stop)
     if m.token_class == "open_bracket" and opens_with_example(reading, at, min(at + 3, stop)):
@@ -126,7 +128,7 @@ def _stands_for_patients(reading: Reading, at: int) -> bool:
     return before is None or before.token_class in CONNECTING - {"with"} or before.value == "group"
 
 
-def _example_end(reading: Reading, at: int, stop: int) -> int:
+def example_end(reading: Reading, at: int, stop: int) -> int:
     """Where examples end: at a time, which is said of what they are examples of, at their bracket, or with the phrase."""
     depth, listed = 0, False
     for i in range(at + 1, stop):

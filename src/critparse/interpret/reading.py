@@ -12,6 +12,7 @@ from critparse.extract.entity import Entity
 from critparse.extract.mention import Mention
 from critparse.interpret.classes import CONNECTING, SILENT
 from critparse.interpret.subject import Attached
+from critparse.interpret.time_phrases import Times
 from critparse.knowledge import ConceptEntry
 from critparse.source import Diagnostic, Span
 
@@ -79,6 +80,10 @@ class Reading:
     recognition: Recognition
     clauses: dict[int, Clause] = field(default_factory=dict)
     """Where a clause begins → the clause; its words are read by themselves."""
+    times: dict[int, tuple[Times, int]] = field(default_factory=dict)
+    """First mention → the times that are understood there, and the mention after them."""
+    timed: frozenset[int] = frozenset()
+    """The mentions inside those times."""
     unsaid: list[Qualifier] = field(default_factory=list)
     """What is said of nothing here: in a header it is said of the items under it."""
     diagnostics: list[Diagnostic] = field(default_factory=list)

@@ -11,7 +11,7 @@ from critparse.interpret.judgement import judged, judgement_cue
 from critparse.interpret.negation import negated_part
 from critparse.interpret.permission import permission, permission_cue
 from critparse.interpret.reading import Clause, Reading, mark_understood, unparsed
-from critparse.interpret.segments import sequence
+from critparse.interpret.sequence import sequence
 
 
 def sentence(reading: Reading, start: int, end: int) -> Expression | None:

@@ -35,7 +35,9 @@ def goes_on(reading: Reading, before: Expression, at: int, stop: int, node: Expr
     names_thing = any(m.concept is not None and m.token_class != "light_noun" for m in reading.mentions[at:stop])
     if isinstance(node, Occurrence) and node.codes and names_thing:
         return node.domain in tied and node.domain != before.domain
-    return not names_thing or all(m.token_class in SILENT or m.concept is None or not m.concept.codes for m in reading.mentions[at:stop])
+    return not names_thing or all(
+        m.token_class in SILENT or m.concept is None or not m.concept.codes for m in reading.mentions[at:stop]
+    )
 
 
 def with_longer_tail(reading: Reading, before: Expression, stop: int) -> Expression:

@@ -25,8 +25,9 @@ class Thing:
     count: Interval | None = None
 
     def is_bare_measurement(self, reading: Reading) -> bool:
-        """Whether it only names what could be measured: "hemoglobin" without a bound says nothing."""
-        return self.concept is None and reading.mentions[self.name_first].entry is not None and not self.qualifiers
+        """Whether it only names what could be measured: "hemoglobin" without a bound says nothing, whenever it was."""
+        bare = all(q.kind == "time" for q in self.qualifiers)
+        return self.concept is None and reading.mentions[self.name_first].entry is not None and bare
 
 
 def occurrence(reading: Reading, thing: Thing) -> Occurrence:

@@ -200,7 +200,7 @@ def _said(reading: Reading, node: _Timed, qualifier: Qualifier) -> _Said | None:
         first += 1
     if first >= stop:
         return None
-    found = times_at(reading, first)
+    found = reading.times.get(first)
     if found is None:
         return None
     times, end = found

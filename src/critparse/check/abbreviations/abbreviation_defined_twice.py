@@ -12,10 +12,9 @@ from critparse.source import Span
 
 def _check(page: Page) -> Iterator[Finding]:
     first: dict[str, Definition] = {}
-    inside = [c.span for c in page.protocol.walk()]
     for found in definitions(page.source.text):
         before = first.setdefault(found.short, found)
-        if not _same(before.long, found.long) and any(s.start <= found.start < s.end for s in inside):
+        if not _same(before.long, found.long) and page.criterion_at(found.start):
             message = f'"{found.short}" is "{" ".join(found.long)}" here and "{" ".join(before.long)}" before'
             yield Finding(Span(found.start, found.end), message)
 

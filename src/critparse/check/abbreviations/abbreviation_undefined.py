@@ -19,13 +19,17 @@ def _check(page: Page) -> Iterator[Finding]:
     explained: set[str] | None = None
     seen: set[str] = set()
     for criterion in page.criteria:
+        shouted: bool | None = None
         for m, span in matches(SHORT_FORM, criterion):
             short = m[0].removesuffix("s")
             if short in seen or is_numeral(short):
                 continue
             seen.add(short)
-            if short in needless or short in defined or _is_shouted(criterion.text):
+            if short in needless or short in defined:
                 continue
+            shouted = _is_shouted(criterion.text) if shouted is None else shouted
+            if shouted:
+                break
             explained = _explained(page.source.text) if explained is None else explained
             if short not in explained:
                 yield Finding(span._replace(end=span.start + len(short)), f'"{short}" is defined nowhere in this text')

@@ -21,9 +21,8 @@ def _check(page: Page) -> Iterator[Finding]:
     used: Counter[str] = Counter()
     for m in _WORD.finditer(page.source.text):
         used.update({m[0], m[0].removesuffix("s"), *m[0].split("-")})
-    inside = [c.span for c in page.criteria]
     for d in found:
-        if used[d.short] == 1 and any(span.start <= d.start < span.end for span in inside):
+        if used[d.short] == 1 and page.criterion_at(d.start):
             yield Finding(Span(d.start, d.end), f'"{d.short}" is defined here and used nowhere')
 
 

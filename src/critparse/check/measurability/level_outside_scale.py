@@ -13,9 +13,11 @@ from critparse.knowledge import ScaleEntry
 from critparse.source import Span
 
 _NEAR = 20
+_WINDOW = 40
 
 
 def _check(criterion: Criterion, page: Page) -> Iterator[Finding]:
+    text = page.source.text
     for comparison in criterion.comparisons:
         if len(comparison.subjects) != 1 or comparison.unit not in ("", "1", "{score}") or comparison.restates:
             continue
@@ -24,12 +26,15 @@ def _check(criterion: Criterion, page: Page) -> Iterator[Finding]:
         distance = max(comparison.span.start - subject.span.end, subject.span.start - comparison.span.end)
         if not isinstance(entry, ScaleEntry) or distance > _NEAR or _is_bracketed(subject.span, page):
             continue
-        if words(page.knowledge, "check_part_of_scale").search(criterion.text):
-            continue
         low, high, shown = _extent(entry)
         outside = next((v for v in comparison.values if not low <= v <= high), None)
-        if outside is not None:
+        if outside is not None and not words(page.knowledge, "check_part_of_scale").search(text, *_around(comparison.span)):
             yield Finding(comparison.span, f"{entry.name} has no {outside}: it goes from {shown}")
+
+
+def _around(span: Span) -> tuple[int, int]:
+    """Where near a value it is said that it is of a part of a scale."""
+    return max(0, span.start - _WINDOW), span.end + _WINDOW
 
 
 def _is_bracketed(span: Span, page: Page) -> bool:

@@ -22,10 +22,10 @@ def _check(criterion: Criterion, page: Page) -> Iterator[Finding]:
     found = [(m, span) for m, span in matches(words(page.knowledge, "check_unnamed_scales"), criterion)]
     if not found or words(page.knowledge, "check_scale_names").search(criterion.text):
         return
-    named = [s.span for c in criterion.comparisons for s in c.subjects if s.name]
+    named = {at for c in criterion.comparisons for s in c.subjects if s.name for at in range(*s.span)}
     for m, span in found:
         value = _VALUE.match(criterion.text, m.end())
-        if value and not any(s.start <= span.start < s.end for s in named):
+        if value and span.start not in named:
             yield Finding(span, f'"{m[0]}" is of no scale: name it (ECOG, Karnofsky, NYHA …)')
 
 

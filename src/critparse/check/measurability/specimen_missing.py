@@ -17,13 +17,11 @@ _NEEDS = (
 
 
 def _check(criterion: Criterion, page: Page) -> Iterator[Finding]:
-    for comparison in criterion.comparisons:
-        for subject in comparison.subjects:
-            for needs, says, asked in _NEEDS:
-                if subject.name.lower() not in listed(page.knowledge, needs):
-                    continue
-                if not words(page.knowledge, says).search(criterion.text) and comparison.unit_text:
-                    yield Finding(subject.span, f"{subject.name}: say how it is taken ({asked})")
+    for needs, says, asked in _NEEDS:
+        needing = listed(page.knowledge, needs)
+        subjects = [s for c in criterion.comparisons if c.unit_text for s in c.subjects if s.name.lower() in needing]
+        if subjects and not words(page.knowledge, says).search(criterion.text):
+            yield from (Finding(s.span, f"{s.name}: say how it is taken ({asked})") for s in subjects)
 
 
 RULE = Rule(

@@ -17,20 +17,20 @@ _COMMA = re.compile(
 
 
 def _check(criterion: Criterion, page: Page) -> Iterator[Finding]:
-    text = page.source.text
+    values = _values(criterion, page.source.text)
     for m in _COMMA.finditer(criterion.text):
         span = group_span(criterion, m, "number")
-        if m["word"] is not None and not _is_value(span, criterion, text):
+        if m["word"] is not None and span not in values:
             continue
         point = m["number"].replace(",", ".")
         message = f'"{m["number"]}" has a decimal comma: in English "{point}"'
         yield Finding(span, message, Fix(span=span, replacement=point, safe=True))
 
 
-def _is_value(span: Span, criterion: Criterion, text: str) -> bool:
-    """Whether the parser took the number for one value with a unit, and not for a list."""
-    compared = (c for c in criterion.comparisons if c.span.start <= span.start < c.span.end)
-    return any(c.unit_text and c.value_text == span.of(text) for c in compared)
+def _values(criterion: Criterion, text: str) -> set[Span]:
+    """Where numbers stand that the parser took for one value with a unit, and not for a list."""
+    found = ((c.value_text, text.find(c.value_text, *c.span)) for c in criterion.comparisons if c.unit_text)
+    return {Span(at, at + len(value)) for value, at in found if at >= 0}
 
 
 RULE = Rule(

@@ -11,16 +11,17 @@ from critparse.interpret import Criterion
 from critparse.source import Fix
 
 _POWER = re.compile(r"(?:(?<=\d)|(?<=\s)) ?[xX×*] ?(?P<power>10 ?(?P<of>9|12|6|3))(?=\s?(?:/|cells|per\b|L\b|l\b))")
+_BARE = re.compile(r"(?<=\d )(?P<power>10(?P<of>9|12))(?=/[Ll]\b)")
 _SQUARE = re.compile(r"/(?:1[.,]73 ?)?(?P<power>m (?P<of>2))(?![\d.,])")
 _TRIGGER = re.compile(r"10 ?(?:9|12|6|3)\s?[/cpLl]|/(?:1[.,]73 ?)?m 2")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _check(criterion: Criterion, _: Page) -> Iterator[Finding]:
-    for pattern in (_POWER, _SQUARE):
+    for pattern in (_POWER, _BARE, _SQUARE):
         for m in pattern.finditer(criterion.text):
             power = group_span(criterion, m, "power")
-            base = "10" if pattern is _POWER else "m"
+            base = "m" if pattern is _SQUARE else "10"
             better = base + m["of"].translate(_RAISED)
             message = f'"{m["power"]}" has lost its superscript: "{better}" or "{base}^{m["of"]}" is meant'
             yield Finding(power, message, Fix(span=power, replacement=better, safe=True))

@@ -16,16 +16,17 @@ _END = re.compile(r"\s*(?:$|[.;,)](?!\d))")
 
 
 def _check(criterion: Criterion, page: Page) -> Iterator[Finding]:
-    text = page.source.text
-    for comparison in criterion.comparisons:
-        if days(comparison) is None or not _WITHIN.match(text, comparison.span.start, comparison.span.end):
-            continue
-        inside = (comparison.span.end, criterion.span.end)
-        if _END.match(text, *inside) is None or words(page.knowledge, "check_anchors").search(_context(criterion, page)):
-            continue
-        yield Finding(
-            comparison.span, f'"{comparison.span.of(text)}" is measured from nothing: say of what (screening, first dose …)'
-        )
+    text, end = page.source.text, criterion.span.end
+    open_ended = [
+        c
+        for c in criterion.comparisons
+        if days(c) is not None and _WITHIN.match(text, *c.span) and _END.match(text, c.span.end, end)
+    ]
+    if not open_ended or words(page.knowledge, "check_anchors").search(_context(criterion, page)):
+        return
+    for comparison in open_ended:
+        shown = comparison.span.of(text)
+        yield Finding(comparison.span, f'"{shown}" is measured from nothing: say of what (screening, first dose …)')
 
 
 def _context(criterion: Criterion, page: Page) -> str:

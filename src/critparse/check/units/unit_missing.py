@@ -29,7 +29,7 @@ def _check(criterion: Criterion, page: Page) -> Iterator[Finding]:
             or not entry.units
         ):
             continue
-        if not any(_names_entry(criterion, comparison.subjects[0].name)) or comparison.operator == "=":
+        if comparison.operator == "=":
             continue
         after = page.source.text[comparison.span.end : comparison.span.end + 2]
         if after.strip()[:1].isalnum() or after[:1] in ("-", "–", "/", ",", "^", "%"):
@@ -37,12 +37,6 @@ def _check(criterion: Criterion, page: Page) -> Iterator[Finding]:
         fitting = _fitting(comparison.values[0], entry, page.units)
         if len(fitting) > 1:
             yield Finding(comparison.span, f"no unit: {entry.name} is reported in {' and in '.join(fitting)}, and either would fit")
-
-
-def _names_entry(criterion: Criterion, name: str) -> Iterator[bool]:
-    for comparison in criterion.comparisons:
-        for subject in comparison.subjects:
-            yield subject.name == name
 
 
 def _fitting(value: Decimal, entry: MeasurementEntry, units: UnitConverter) -> list[str]:
