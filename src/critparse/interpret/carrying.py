@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from critparse.expression import Age, All, Any, Expression, Measurement, Occurrence, Relation
 from critparse.interpret.classes import GOVERNING
-from critparse.interpret.connectors import Connector
+from critparse.interpret.connectors import AND, Connector
 from critparse.interpret.phrases import Carried, Said
 from critparse.interpret.qualifiers import typed, with_qualifiers
 from critparse.interpret.reading import Reading, mark_understood
@@ -23,7 +23,7 @@ def may_follow(reading: Reading, pending: Sequence[int], unsaid: Sequence[Said])
 
 def may_precede(reading: Reading, connector: int) -> bool:
     """Whether what is said before a connector is of the thing after it: "severe, uncontrolled asthma"."""
-    return reading.mentions[connector].token_class == "comma"
+    return reading.mentions[connector].token_class in ("comma", "and")
 
 
 def is_said_by_bound(reading: Reading, said: Said) -> bool:
@@ -32,6 +32,18 @@ def is_said_by_bound(reading: Reading, said: Said) -> bool:
         return False
     mark_understood(reading, said.first, said.stop)
     return True
+
+
+def is_alternative(reading: Reading, connector: int, unsaid: Sequence[Said]) -> bool:
+    """Whether what is said before "or" is of one alternative of the thing behind it: "known or suspected allergy"."""
+    return reading.mentions[connector].token_class in ("or", "and_or", "slash") and all(s.qualifier.kind != "time" for s in unsaid)
+
+
+def as_alternative(reading: Reading, node: Occurrence, unsaid: Sequence[Said]) -> Occurrence:
+    """A thing with other words before it in place of its own."""
+    start = min(s.start for s in node.spans)
+    behind = tuple(q for q in node.qualifiers if q.span is None or q.span.start >= start)
+    return with_said(reading, node.model_copy(update={"qualifiers": behind}), unsaid)  # type: ignore[return-value]
 
 
 def is_plan(unsaid: Sequence[Said]) -> bool:
@@ -98,7 +110,8 @@ def with_shared_time(nodes: list[Expression], connectors: Sequence[Connector]) -
     out = list(nodes)
     for i in range(len(out) - 2, -1, -1):
         here, following = out[i], out[i + 1]
-        if connectors[i].operator == "all" and not connectors[i].listed:
+        joint = connectors[i].operator == "all" and not connectors[i].listed
+        if joint and (connectors[i].level != AND or _domain(here) != _domain(following)):
             continue
         if connectors[i].listed and connectors[i].level > 1 and _domain(here) != _domain(following):
             continue  # "unstable angina, or coronary stenting within 1 month"

@@ -127,7 +127,8 @@ def is_group(mentions: Sequence[Mention], at: int, end: int) -> bool:
     if m.token_class in GROUPS or names_cohort(mentions, at, end) or (m.concept is not None and m.concept.domain == "observation"):
         return True
     following = mentions[at + 1] if at + 1 < end else None
-    return m.token_class in ("anyone", "everyone") and following is not None and following.token_class not in SILENT - {"age", "with"}
+    people = m.token_class in ("anyone", "everyone")
+    return people and following is not None and following.token_class not in SILENT - {"age", "with"}
 
 
 def _is_bare_group(mentions: Sequence[Mention], first: int, stop: int) -> bool:
@@ -139,7 +140,7 @@ def _is_bare_group(mentions: Sequence[Mention], first: int, stop: int) -> bool:
 
 
 def _says_something(reading: Reading, start: int, at: int) -> bool:
-    """Whether a value stands before a group, or before other groups than those of an age a thing, which is then asked of it only."""
+    """Whether a value stands before a group, which is then asked of it only; before a group of no age also a thing."""
     bounded = any(reading.owner[i] >= 0 for i in range(start, at))
     of_age = any(m.token_class == "age" for m in reading.mentions[at : at + _AGE_REACH])
     return bounded or (not of_age and any(m.concept is not None for m in reading.mentions[start:at]))

@@ -22,7 +22,7 @@ _LEVELS: dict[str, tuple[int, Operator | None]] = {
     "and_or": (6, "any"),
 }
 """Token class → how tightly it binds, and what it means; None where the section decides."""
-_OR, _AND, _WITH, _AND_OR = 3, 4, 5, 6
+_OR, AND, _WITH, _AND_OR = 3, 4, 5, 6
 _PLUS = 2
 _INNERMOST = 7
 
@@ -37,6 +37,8 @@ class Connector(NamedTuple):
     at: int
     opens: bool = False
     """Whether a list in its own words opens behind it: "and either A or B"."""
+    union: bool = False
+    """Whether "and" joins kinds of patients: "pregnant and lactating women" are both kinds."""
     people: bool = False
     """Whether other patients are spoken of behind it: "men with A or women with B"."""
 
@@ -67,13 +69,13 @@ def resolved(reading: Reading, connectors: list[Connector]) -> list[Connector]:
         if c.operator is not None:
             continue
         following = out[i + 1] if i + 1 < len(out) else None
-        if following and following.level in (_OR, _AND, _AND_OR) and c.level > 0:
+        if following and following.level in (_OR, AND, _AND_OR) and c.level > 0:
             out[i] = c._replace(level=following.level, operator=following.operator)
         else:
             out[i] = c._replace(operator=default)
     out = _apart(_under_with(out))
     if reading.kind == "negated":
-        return [c._replace(level=_OR, operator="any") if c.level == _AND else c for c in out]
+        return [c._replace(level=_OR, operator="any") if c.level == AND else c for c in out]
     return _exclusion_lists(reading, out) if reading.kind == "exclusion" else out
 
 
@@ -95,7 +97,7 @@ def _apart(connectors: list[Connector]) -> list[Connector]:
     """ "A or B, and C": the comma parts what the other connector joins."""
     out = list(connectors)
     for i, (before, c) in enumerate(pairwise(connectors), start=1):
-        if before.level == _OR and not before.listed and c.level == _AND and c.listed:
+        if before.level == _OR and not before.listed and c.level == AND and c.listed:
             out[i] = c._replace(level=_PLUS)
     return out
 
@@ -103,7 +105,7 @@ def _apart(connectors: list[Connector]) -> list[Connector]:
 def other_precedence(connectors: list[Connector]) -> list[Connector] | None:
     """The connectors with "or" before "and" where "A or B and C" leaves open which binds first; None where nothing does."""
     for i, (here, following) in enumerate(pairwise(connectors)):
-        if here.level == _OR and following.level == _AND and not here.listed and not following.listed:
+        if here.level == _OR and following.level == AND and not here.listed and not following.listed:
             return [*connectors[:i], here._replace(level=_INNERMOST), *connectors[i + 1 :]]
     return None
 
@@ -114,10 +116,12 @@ def _exclusion_lists(reading: Reading, connectors: list[Connector]) -> list[Conn
     i = 0
     while i < len(out):
         j = i
-        while j < len(out) and out[j].level == _AND:
+        while j < len(out) and out[j].level == AND:
             j += 1
         if j - i >= 2 and any(c.listed for c in out[i:j]):
             out[i:j] = [c._replace(level=_OR, operator="any") for c in out[i:j]]
+        elif j - i == 1 and out[i].union:
+            out[i] = out[i]._replace(level=_OR, operator="any")
         elif j - i >= 1:
             m = reading.mentions[out[i].at]
             reading.diagnostics.append(

@@ -30,6 +30,8 @@ def judged(reading: Reading, start: int, end: int, cue: int, read: PartReader) -
     at = segment_start(reading, start, cue)
     opinion = mentions[cue].value == "opinion"
     before = read(reading, start, cue if opinion else at) if cue > start else None
+    if not opinion and at == start < cue and _tells_apart(reading, start, cue):
+        before, at = read(reading, start, cue), cue  # "patients aged 18 to 65 years who agree to participate"
     stop = _answered_apart(reading, segment_end(reading, cue, end) + 1, end)
     if before is None or not _holds_something(before):
         before, at = None, start
@@ -37,6 +39,15 @@ def judged(reading: Reading, start: int, end: int, cue: int, read: PartReader) -
     parts = [e for e in (before, judgement, read(reading, stop, end) if stop < end else None) if e is not None]
     tail = [i for i in range(max(start, at - 2), at) if mentions[i].token_class in CONNECTING]
     return joined(reading, parts, operator_of(reading, tail) if tail and not opinion else "all")
+
+
+def _tells_apart(reading: Reading, start: int, cue: int) -> bool:
+    """Whether a bound or a group of patients stands before a judgement, which a record can answer."""
+    return any(
+        (reading.owner[i] >= 0 and is_leaf(reading, i))
+        or (reading.mentions[i].token_class == "age_group" and reading.mentions[i].value)
+        for i in range(start, cue)
+    )
 
 
 def _holds_something(expression: Expression) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critparse.expression import All, Ambiguous, Expression, Permitted, Unparsed, When, walk
+from critparse.expression import All, Ambiguous, Expression, Permitted, Unparsed, When
 from critparse.interpret.classes import SILENT
 from critparse.interpret.conditions import applied, negated, of_last_thing, with_permission
 from critparse.interpret.places import PartReader
@@ -26,7 +26,7 @@ def permission(reading: Reading, start: int, end: int, at: int, read: PartReader
     behind = range(at + 1, clauses[0].first if clauses else end)
     subject = read(reading, start, at) if at > start else None
     rest_is_said = all(reading.mentions[i].token_class in SILENT for i in behind)
-    if subject is None or not rest_is_said or any(isinstance(node, Unparsed) for node in walk(subject)):
+    if subject is None or not rest_is_said or isinstance(subject, Unparsed):
         return unparsed(reading, start, end, "what is allowed or forbidden here")
     for i in (at, *behind):
         reading.understood[i] = True

@@ -130,6 +130,12 @@ class _PhraseReader:
                 name, span = self.reading.mentions[piece.first + 1], self.reading.mentions[piece.first : piece.stop]
                 place = self.reading.original(span[0].start, span[-1].end)
                 self.parts.append((span[0].start, Cohort(name=name.text, spans=(place,))))
+            case "clause":
+                self._close_words()
+                if self.things:
+                    self.tail = (self.tail[0] if self.tail else piece.first, piece.stop)
+                else:
+                    self.words = (piece.first, piece.stop)
             case "slash":
                 self.slash = bool(self.things)
             case "preposition":

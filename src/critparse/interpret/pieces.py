@@ -23,7 +23,21 @@ from critparse.interpret.reading import Reading
 from critparse.knowledge import ConceptEntry
 
 Kind = Literal[
-    "thing", "qualifier", "cue", "time", "value", "count", "sex", "age", "cohort", "slash", "preposition", "aside", "silent", "word"
+    "thing",
+    "qualifier",
+    "cue",
+    "time",
+    "value",
+    "count",
+    "sex",
+    "age",
+    "cohort",
+    "slash",
+    "preposition",
+    "aside",
+    "clause",
+    "silent",
+    "word",
 ]
 CUES = frozenset({"exists", "use", "done", "allergy", "treated"})
 """Values of phrases that introduce a thing, and what they say of it: that it is there, taken, done, or an allergy."""
@@ -75,6 +89,10 @@ def _piece(reading: Reading, at: int, stop: int) -> Piece:
     m = reading.mentions[at]
     if at in reading.times and reading.times[at][1] <= stop:
         return Piece("time", at, reading.times[at][1])
+    if opens_relative(reading, at, stop):
+        return Piece("clause", at, stop)
+    if m.token_class == "negation" and m.value == "non":
+        return _with_non(reading, at, stop)
     if m.token_class == "example":
         return Piece("value", at, example_end(reading, at, stop))
     if reading.owner[at] >= 0 and m.token_class != "level_noun":
@@ -120,6 +138,30 @@ def _piece(reading: Reading, at: int, stop: int) -> Piece:
     if m.token_class in SILENT or m.value == "silent":
         return Piece("silent", at, at + 1)
     return Piece("word", at, at + 1)
+
+
+def opens_relative(reading: Reading, at: int, stop: int) -> bool:
+    """Whether a clause of its own is said of the thing before it: "bleeding that did not need treatment".
+
+    One of qualifiers alone is read as they are: "asthma that is not well controlled".
+    """
+    if reading.mentions[at].value != "that" or not at or not _names(reading, at - 1):
+        return False
+    return any(not is_qualifier(m) and m.token_class not in SILENT for m in reading.mentions[at + 1 : stop])
+
+
+def _with_non(reading: Reading, at: int, stop: int) -> Piece:
+    """ "non" with the word that it belongs to: said of the thing behind it, or no word that is understood.
+
+    "Non-removable insulin pump" is a pump; "non-diabetic nephropathy" is not the thing that its other words name.
+    """
+    word = at + 1
+    while word < stop and reading.mentions[word].token_class == "dash":
+        word += 1
+    if word >= stop or _names(reading, word):
+        return Piece("word", at, min(word + 1, stop))
+    follows = word + 1 < stop and _names(reading, word + 1)
+    return Piece("value" if follows else "word", at, word + 1)
 
 
 def _stands_for_patients(reading: Reading, at: int) -> bool:

@@ -135,8 +135,17 @@ def _bracket(reading: Reading, at: int, close: int, sequence: PartReader, *, ope
         inner = sequence(replace(reading, kind="exclusion"), at + 1, close)
         return inner if inner is not None and things(inner) else None
     alone = opens and any(reading.mentions[i].token_class in LISTING for i in range(at, close))
-    bounds = any(reading.owner[i] >= 0 for i in range(at, close))
+    bounds = any(reading.owner[i] >= 0 for i in range(at, close)) and not _holds_amount(reading, at, close)
     return sequence(reading, at + 1, close) if (alone or bounds) and not opens_with_example(reading, at, close) else None
+
+
+def _holds_amount(reading: Reading, at: int, close: int) -> bool:
+    """Whether a bracket holds an amount of what stands before it and nothing else: "corticosteroids (> 15 mg/day)"."""
+    if not at or reading.mentions[at - 1].concept is None:
+        return False
+    inner = range(at + 1, close)
+    subjects = [s for i in inner if reading.owner[i] >= 0 for s in reading.attached[reading.owner[i]].subjects]
+    return all(s.kind == "phrase" for s in subjects) and not any(reading.mentions[i].concept for i in inner)
 
 
 def _matters(reading: Reading, i: int) -> bool:

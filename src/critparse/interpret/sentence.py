@@ -10,6 +10,8 @@ from critparse.interpret.conditions import applied
 from critparse.interpret.judgement import judged, judgement_cue
 from critparse.interpret.negation import negated_part
 from critparse.interpret.permission import permission, permission_cue
+from critparse.interpret.pieces import opens_relative
+from critparse.interpret.places import segment_start
 from critparse.interpret.reading import Clause, Reading, mark_understood, unparsed
 from critparse.interpret.sequence import sequence
 
@@ -42,10 +44,19 @@ def part(reading: Reading, start: int, end: int) -> Expression | None:
     cue = judgement_cue(reading, start, end, free)
     if cue is not None:
         return judged(reading, start, end, cue, part)
-    negation = next((i for i in free if reading.mentions[i].token_class == "negation"), None)
+    negation = next((i for i in free if _negates(reading, start, i, end)), None)
     if negation is None:
         return sequence(reading, start, end)
     return negated_part(reading, start, end, negation, part)
+
+
+def _negates(reading: Reading, start: int, at: int, end: int) -> bool:
+    """Whether a negation is one of the sentence, and not of a word ("non-removable") or a clause of a thing's own."""
+    m = reading.mentions[at]
+    if m.token_class != "negation" or m.value == "non":
+        return False
+    first = segment_start(reading, start, at)
+    return not any(opens_relative(reading, i, end) for i in range(first, at))
 
 
 def _free(reading: Reading, start: int, end: int) -> list[int]:

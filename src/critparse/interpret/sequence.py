@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critparse.expression import Expression, Occurrence, Unparsed, When
+from critparse.expression import Any, Expression, Occurrence, Unparsed, When
 from critparse.interpret.brackets import closing
 from critparse.interpret.carrying import (
+    as_alternative,
     as_before,
+    is_alternative,
     is_plan,
     may_follow,
     may_precede,
@@ -51,6 +53,10 @@ class _Sequence:
         """The connectors since the last node."""
         self.carried = Carried()
         self.unsaid: list[Said] = []
+        self.held: list[int] = []
+        """The connectors before what waits."""
+        self.waiting: list[Said] = []
+        """What is said of one alternative of a thing that is still to come: "topical" of "topical or systemic medication"."""
 
     def expression(self) -> Expression | None:
         """All segments together."""
@@ -73,7 +79,7 @@ class _Sequence:
             self.nodes[-1] = with_longer_tail(self.reading, self.nodes[-1], stop)
             self.unsaid, self.pending = [], []
             return
-        node = self._with_unsaid(node, stop, last=n + 1 == len(self.bounds))
+        node = self._with_waiting(self._with_unsaid(node, stop, last=n + 1 == len(self.bounds)))
         said = _clauses(self.reading, at, stop)
         if node is None:
             if self.clauses:
@@ -112,6 +118,9 @@ class _Sequence:
         if of_previous and previous is not None and takes(previous, self.unsaid):
             self.nodes[-1] = with_said(self.reading, previous, self.unsaid)
             self.unsaid = []
+        elif node is None and not last and is_alternative(self.reading, stop, self.unsaid) and not self.waiting:
+            self.waiting, self.unsaid = self.unsaid, []
+            self.held, self.pending = self.pending, []
         elif node is not None or last or not may_precede(self.reading, stop):
             self.reading.unsaid += [said.qualifier for said in self.unsaid]
             lost = [unparsed(self.reading, said.first, said.stop, "said of nothing") for said in self.unsaid]
@@ -119,13 +128,27 @@ class _Sequence:
             self.unsaid = []
         return node
 
+    def _with_waiting(self, node: Expression | None) -> Expression | None:
+        """The node with the alternative of it that was spoken of before: "topical or systemic medication"."""
+        if node is None or not self.waiting:
+            return node
+        waiting, self.waiting = self.waiting, []
+        self.pending = self.held
+        if isinstance(node, Occurrence):
+            return Any(of=(as_alternative(self.reading, node, waiting), node))
+        self.reading.unsaid += [said.qualifier for said in waiting]
+        lost = [unparsed(self.reading, said.first, said.stop, "said of nothing") for said in waiting]
+        return joined(self.reading, [*lost, node], "all")
+
     def _connector(self, at: int, stop: int, node: Expression) -> Connector:
         """What stands between the last node and this one."""
         m = self.reading.mentions[at] if at < stop else None
         treats = m is not None and m.value == "treated" and isinstance(self.nodes[-1], Occurrence)
         opening = m.token_class if m else ""
         joint = connector(self.reading, self.pending)
-        joint = joint._replace(opens=opening == "both" or treats, people=opening in PEOPLE)
+        people = [i for i in range(at, stop) if self.reading.mentions[i].token_class in PEOPLE]
+        union = bool(people) and people[0] > at and isinstance(node, Occurrence) and isinstance(self.nodes[-1], Occurrence)
+        joint = joint._replace(opens=opening == "both" or treats, people=opening in PEOPLE, union=union)
         places = isinstance(node, Unparsed) and opening in TIME_STARTS | {"within"}  # ", at the baseline visit"
         return adjunct(joint) if treats or places else joint
 

@@ -255,7 +255,13 @@ def _timing(reading: Reading, node: _Timed, place: Place, said: _Said) -> Timing
         return Timing(relation="before", within=place.within, which="first", span=said.qualifier.span)
     which = place.which if said.which == "any" else said.which
     span = said.qualifier.span
+    if place.relation == "before" and place.anchor == "now" and place.within and _is_planned(node):
+        return Timing(relation="after", within=place.within, which=which, span=span)  # "planned surgery within 2 weeks"
     return Timing(relation=place.relation, within=place.within, anchor=place.anchor, event=event, which=which, span=span)
+
+
+def _is_planned(node: _Timed) -> bool:
+    return isinstance(node, Occurrence) and any(q.kind == "modality" and q.value == "planned" for q in node.qualifiers)
 
 
 def _which(reading: Reading, node: _Timed, first: int) -> Literal["any", "first", "last"]:
