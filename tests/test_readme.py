@@ -35,11 +35,18 @@ def test_tree_excerpt_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
         assert line in shown or line == "..."
 
 
-def test_diagnostics_shown_are_real() -> None:
-    shown = printed("parse", str(ROOT / "examples" / "NCT00962923.txt"))
-    block = next(b for b in BLOCKS if b.startswith("I4  C001"))
-    for line in block.splitlines():
-        assert line.split("  ", 1)[1] in shown
+def test_screening_shown_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    block = next(b for b in BLOCKS if b.startswith("$ critparse screen"))
+    command, output = block.removeprefix("$ ").split("\n", 1)
+    assert printed(*shlex.split(command)[1:]).rstrip() == output
+
+
+def test_findings_shown_are_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(app, ["check", "examples/NCT00962923.txt"])
+    block = next(b for b in BLOCKS if "L008 warning" in b)
+    assert set(block.splitlines()) <= set(result.stdout.splitlines())
 
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", *DOCS], ids=lambda p: p.name)

@@ -69,3 +69,21 @@ def test_reading_a_file_names_the_document_after_it(trials: Path) -> None:
     (source,) = read_file(trials / "a.txt", {"headings": (), "criteria": ()})
     assert isinstance(source, SourceText)
     assert (source.name, source.text) == ("a", "age > 18")
+"""Which files of a folder are read as protocols."""
+
+from pathlib import Path
+
+from critparse.source import find
+
+
+def test_files_of_patients_in_a_folder_are_skipped(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text('{"resourceType": "Bundle", "entry": []}')
+    (tmp_path / "study.json").write_text('{"protocolSection": {}}')
+    files, skipped, missing = find([str(tmp_path)])
+    assert ([f.name for f in files], [f.name for f in skipped], missing) == (["study.json"], ["p.json"], [])
+
+
+def test_a_file_that_is_named_is_read_whatever_it_holds(tmp_path: Path) -> None:
+    place = tmp_path / "p.json"
+    place.write_text('{"resourceType": "Bundle"}')
+    assert find([str(place)])[0] == [place]

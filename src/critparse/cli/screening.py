@@ -17,12 +17,14 @@ from critparse.errors import CritparseError, SourceError
 from critparse.evaluate import PatientVerdict, Question, screening
 from critparse.expression import Quantity
 from critparse.interpret import Protocol
+from critparse.interpret.productions import TIME_UNITS
 from critparse.knowledge import Knowledge
 from critparse.patient.mapping import unmapped
 from critparse.patient.model import Coding
 from critparse.patient.read import read_patients
-from critparse.interpret.productions import TIME_UNITS
 
+_ANCHOR = "anchor"
+"""The token class of the phrases that are anchors."""
 EXAMPLES = """
 **Examples**
 
@@ -75,7 +77,7 @@ def screen(
     knowledge = grammars_with(grammars, vocabulary)
     day = as_of.date()
     question = Question(
-        knowledge, day, dict(map(_anchor, anchor or ())), absent_is_unknown=absent_is_unknown,
+        knowledge, day, dict(_anchor(given, knowledge) for given in anchor or ()), absent_is_unknown=absent_is_unknown,
         lookback=_duration(lookback) if lookback else None, cohort=cohort,
     )  # fmt: skip
     criteria = _protocol(protocol, knowledge, no_model=no_model)
@@ -126,12 +128,16 @@ def _protocol(place: str, knowledge: Knowledge, *, no_model: bool) -> Protocol:
     raise SourceError("no criteria", where=place)
 
 
-def _anchor(given: str) -> tuple[str, date]:
-    name, _, day = given.partition("=")
+def _anchor(given: str, knowledge: Knowledge) -> tuple[str, date]:
+    name, _, day = (part.strip() for part in given.partition("="))
     try:
-        return name.strip(), date.fromisoformat(day.strip())
+        found = name, date.fromisoformat(day)
     except ValueError:
         raise CritparseError(f"not an anchor: {given!r}", hint="write it as randomisation=2024-07-15") from None
+    known = {str(entry.value) for entry in knowledge.phrases.values() if entry.token_class == _ANCHOR}
+    if name.casefold() not in {one.casefold() for one in known}:
+        raise CritparseError(f"no anchor is called {name!r}", hint="names are the values in grammars/phrases/anchors.toml")
+    return found
 
 
 def _duration(given: str) -> Quantity:
@@ -140,6 +146,6 @@ def _duration(given: str) -> Quantity:
         value = Quantity(value=number, unit=unit.strip())  # type: ignore[arg-type]
     except ValueError:
         value = None
-    if value is None or value.unit not in TIME_UNITS:
+    if value is None or value.value <= 0 or value.unit not in TIME_UNITS:
         raise CritparseError(f"not a duration: {given!r}", hint='write it as "6 mo", with the unit d, wk, mo or a')
     return value

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from critparse.evaluate.outcome import Outcome
 
 Needed = Literal["data", "person", "parser"]
-"""What would decide an open question: a datum, a person's judgement, or a better reading of the text."""
+"""What would decide an open question: a datum, a person (what no record shows), or a better reading of the text."""
 
 
 class Datum(NamedTuple):

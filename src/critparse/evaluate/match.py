@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from critparse.evaluate.facts import Facts, Recorded
 from critparse.evaluate.question import Question
+from critparse.evaluate.recordable import is_recordable
+from critparse.evaluate.tables import tables
 from critparse.expression import Occurrence
 from critparse.knowledge import Knowledge, icd10cm
+from critparse.patient.allergies import allergies
 from critparse.patient.model import Coding
 
 _ICD = "ICD-10-CM"
@@ -20,18 +24,46 @@ def is_findable(node: Occurrence, question: Question) -> bool:
     return bool(question.concept(node) or node.codes)
 
 
+def absence_tells(node: Occurrence, question: Question) -> bool:
+    """Whether something could be on record that shows an occurrence, so that nothing on record can count as absence."""
+    concept = question.concept(node)
+    return bool(node.codes) or not concept or is_recordable(concept, question.knowledge)
+
+
 def records(node: Occurrence, facts: Facts) -> Iterator[Recorded]:
-    """The records of an occurrence's concept and of all below it."""
+    """The records of an occurrence's concept and of all below it.
+
+    A condition that is an allergy is looked for among the records of allergies too, and an allergy among conditions.
+    """
     concept = facts.question.concept(node)
-    found = facts.events(concept) if concept else (one for one in facts.all_events if _is_coded(node, one, facts))
-    return (one for one in found if (one.event.domain == _ALLERGY) == (node.domain == _ALLERGY))
+    if not concept:
+        return (one for one in facts.all_events if _is_coded(node, one, facts) and _is_allergy(one) == (node.domain == _ALLERGY))
+    known = allergies(facts.question.knowledge)
+    if node.domain == _ALLERGY:
+        as_conditions = (one for condition in known.just_to(concept) for one in facts.events(condition) if not _is_allergy(one))
+        return chain(filter(_is_allergy, facts.events(concept)), as_conditions)
+    if concept in known.to_anything:
+        return chain(filter(_is_allergy, facts.all_events), (one for one in facts.events(concept) if not _is_allergy(one)))
+    if node.domain == "condition":
+        return iter(facts.events(concept))
+    return (one for one in facts.events(concept) if not _is_allergy(one))
+
+
+def _is_allergy(one: Recorded) -> bool:
+    return one.event.domain == _ALLERGY
 
 
 def coarser(node: Occurrence, facts: Facts) -> Iterator[Recorded]:
     """Records that say only what stands directly above the concept and may be of it: "diabetes" for type 2 diabetes."""
     knowledge = facts.question.knowledge
     entry = knowledge.concepts.get(facts.question.concept(node))
-    if entry is None or node.domain != "condition":
+    if entry is None:
+        return
+    if entry.id in tables().manner:
+        yield from (
+            one for parent in ancestors(entry.id, knowledge) for one in facts.events(parent) if entry.id not in one.concepts
+        )
+    if node.domain != "condition":
         return
     for parent in entry.broader:
         for one in facts.events(parent):

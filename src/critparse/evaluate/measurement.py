@@ -79,7 +79,7 @@ def measurement(node: Measurement, question: Question) -> Ask:
         return always_unknown(leaf, needs="parser", reason=fault)
     unread = not_shown(node.qualifiers)
     if unread:
-        return always_unknown(leaf, needs="data", reason=unread)
+        return always_unknown(leaf, needs="person", reason=unread)
     prepared = _Prepared(node, entry, question)
     answer: Callable[[_Prepared, str, Facts], Answer] = _once
     if node.occasions or node.apart:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from critparse.evaluate import qualifiers
 from critparse.evaluate.amounts import Reading
-from critparse.evaluate.evidence import Answer
+from critparse.evaluate.evidence import Answer, Needed
 from critparse.evaluate.facts import Facts, Recorded
 from critparse.evaluate.leaf import Ask, always_unknown, answered
-from critparse.evaluate.match import coarser, is_findable, is_of, records
+from critparse.evaluate.match import absence_tells, coarser, is_findable, is_of, records
 from critparse.evaluate.outcome import NO, UNKNOWN, YES, Outcome, all_of, any_of, either, negated
 from critparse.evaluate.qualifiers import Fit, Said, sorted_out
 from critparse.evaluate.question import Question
@@ -29,6 +29,7 @@ _HALF_LIVES = "{half_life}"
 _OF_THE_RECORD = ("experiencer", "modality")
 """Kinds of qualifiers that say what kind of record is meant, also where something is taken out."""
 _NO_CONCEPT = "neither the lexicon nor a code system has this concept"
+_NEVER_ON_RECORD = "nothing on a record could show it"
 _NO_ANCHOR = "the day from which time is counted is not known"
 
 
@@ -46,6 +47,8 @@ class Match(NamedTuple):
     record: Recorded
     outcome: Outcome
     reason: str = ""
+    needs: Needed = "data"
+    """What would decide it, where it is not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +74,11 @@ class Prepared:
     def concept(self) -> str:
         """The lexicon's concept."""
         return self.question.concept(self.node)
+
+    @cached_property
+    def absence_tells(self) -> bool:
+        """Whether nothing on record can count as absence."""
+        return absence_tells(self.node, self.question)
 
     @cached_property
     def placement(self) -> Placement | None:
@@ -120,18 +128,22 @@ class Placement:
             if found is None:
                 return None
             placed.append(Place(match.outcome, found))
-        return tuple(placed)
+        return tuple(placed) if placed or self.event.absence_tells else None
+
+    def windows(self, facts: Facts) -> tuple[Window, ...] | None:
+        """Its days for a patient, or None where they are not known."""
+        places = self.places(facts)
+        if not places or any(place.anchor != YES for place in places):
+            return None
+        return tuple(window for place in places for window in place.windows)
 
     def value_windows(self, facts: Facts) -> tuple[Window, ...] | None:
         """Its days for values, which hold on until they are measured again: "at screening" is the newest until then.
 
         None where the days are not known for the patient.
         """
-        places = self.places(facts)
-        if not places or any(place.anchor != YES for place in places):
-            return None
-        found = tuple(window for place in places for window in place.windows)
-        if self.event is None and self.timing.within is None and self.timing.relation in ("at", "during"):
+        found = self.windows(facts)
+        if found and self.event is None and self.timing.within is None and self.timing.relation in ("at", "during"):
             days = [window.low or window.high for window in found]
             if all(day and self.question.day_of(self.timing.anchor) == day.first for day in days):
                 return lookback(self.question, days[0])
@@ -151,7 +163,7 @@ def occurrence(node: Occurrence, question: Question) -> Ask:
     if not is_findable(node, question):
         return always_unknown(leaf, needs="parser", reason=_NO_CONCEPT)
     if prepared.said.beyond_records:
-        return always_unknown(leaf, needs="data", reason=f"no record shows it: {prepared.said.beyond_records}")
+        return always_unknown(leaf, needs="person", reason=f"no record shows it: {prepared.said.beyond_records}")
     answer: Callable[[Prepared, str, Facts], Answer] = _some
     if node.count:
         answer = _counted
@@ -202,7 +214,8 @@ def _counted(prepared: Prepared, leaf: str, facts: Facts) -> Answer:
     outcome = reading.within(numbers[0], numbers[1], bound)
     placement = prepared.placement
     is_unplaced = placement is not None and (placement.lies_ahead or placement.places(facts) is None)
-    if (facts.question.absent_is_unknown or is_unplaced) and outcome != UNKNOWN:
+    is_open = facts.question.absent_is_unknown or is_unplaced or not prepared.absence_tells
+    if is_open and outcome != UNKNOWN:
         outcome = either((outcome, reading._replace(high=None).within(numbers[0], numbers[1], bound)))
     reason = "how many there were is not known exactly" if outcome == UNKNOWN else f"{fewest} on record"
     return answered(leaf, outcome, data=data, reason=reason)
@@ -256,28 +269,35 @@ def _absent(prepared: Prepared, leaf: str, facts: Facts) -> Answer:
     if placement and placement.lies_ahead:
         return answered(leaf, UNKNOWN, data=data, reason="the time that is asked about is not over on the as-of date")
     if placement and placement.places(facts) is None:
-        return answered(leaf, UNKNOWN, data=data, needs="parser", reason=_NO_ANCHOR)
-    if facts.question.absent_is_unknown and (placement or not on_record):
-        return answered(leaf, UNKNOWN, data=data, reason="not on record")
+        is_read = placement.event is not None and is_findable(placement.event.node, facts.question)
+        return answered(leaf, UNKNOWN, data=data, needs="person" if is_read else "parser", reason=_NO_ANCHOR)
+    if placement or not on_record:
+        if not prepared.absence_tells:
+            return answered(leaf, UNKNOWN, needs="person", data=data, reason=_NEVER_ON_RECORD)
+        if facts.question.absent_is_unknown:
+            return answered(leaf, UNKNOWN, data=data, reason="not on record")
     return answered(leaf, NO, data=data, reason="what is on record is not what is asked" if data else "not on record")
 
 
 def _unknown(prepared: Prepared, leaf: str, found: list[Match]) -> Answer:
     reasons = "; ".join(dict.fromkeys(match.reason for match in found if match.reason))
     data = tuple(match.record.datum(prepared.concept) for match in found[:_SHOWN])
-    return answered(leaf, UNKNOWN, data=data, reason=reasons)
+    needs: Needed = "data" if any(match.needs == "data" for match in found) else "person"
+    return answered(leaf, UNKNOWN, needs=needs, data=data, reason=reasons)
 
 
 def _match(prepared: Prepared, one: Recorded, facts: Facts, *, ever: bool = False, untimed: bool = False) -> Match:
     """How a record of the concept fits all that is said; it ends at the first thing that does not fit."""
     outcome, reasons = YES, []
+    needs: Needed = "person"
     for fit in _fits(prepared, one, facts, ever=ever, untimed=untimed):
         if fit.outcome == NO:
             return Match(one, NO)
         if fit.outcome != YES:
             outcome = UNKNOWN
             reasons.append(fit.reason)
-    return Match(one, outcome, "; ".join(filter(None, reasons)))
+            needs = "data" if "data" in (needs, fit.needs) else needs
+    return Match(one, outcome, "; ".join(filter(None, reasons)), needs)
 
 
 def _fits(prepared: Prepared, one: Recorded, facts: Facts, *, ever: bool, untimed: bool) -> Iterator[Fit]:
@@ -297,7 +317,7 @@ def _fits(prepared: Prepared, one: Recorded, facts: Facts, *, ever: bool, untime
     yield qualifiers.duration(node.duration, one)
     yield qualifiers.onset_age(node.onset_age, one, facts)
     if said.not_shown:
-        yield Fit(UNKNOWN, f"the record cannot show: {'; '.join(said.not_shown)}")
+        yield Fit(UNKNOWN, f"the record cannot show: {'; '.join(said.not_shown)}", "person")
     for taken_out in prepared.exceptions:
         yield _not_taken_out(taken_out, one, facts)
 
@@ -316,9 +336,13 @@ def _not_taken_out(taken_out: Prepared, one: Recorded, facts: Facts) -> Fit:
     if not is_findable(taken_out.node, facts.question):
         return Fit(UNKNOWN, f"whether it is {taken_out.node.concept!r} is not known: {_NO_CONCEPT}")
     if not is_of(taken_out.node, one, facts):
-        return Fit(YES)
+        return (
+            Fit(YES)
+            if taken_out.absence_tells
+            else Fit(UNKNOWN, f"whether it is {taken_out.node.concept!r} is not on record", "person")
+        )
     inner = _match(taken_out, one, facts, ever=True)
-    return Fit(negated(inner.outcome), inner.reason)
+    return Fit(negated(inner.outcome), inner.reason, inner.needs)
 
 
 def _half_life(one: Recorded, prepared: Prepared) -> HalfLife | None:

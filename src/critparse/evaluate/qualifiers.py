@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from critparse.evaluate.ages import age_within
 from critparse.evaluate.amounts import plain_compare
+from critparse.evaluate.evidence import Needed
 from critparse.evaluate.facts import Facts, Recorded
 from critparse.evaluate.leaf import NOT_NARROWING
 from critparse.evaluate.outcome import NO, UNKNOWN, YES, Outcome, known, negated
@@ -16,6 +17,8 @@ _TIMES: Final = frozenset({"time", "count"})
 _SEVERITIES: Final = ("mild", "moderate", "severe")
 _CERTAIN: Final = frozenset({"known", "confirmed", "documented"})
 """What every record is that is not marked as suspected."""
+_OVER_TOO: Final = frozenset({"recent", "discontinued", "inactive", "first", "recurrent", "relapsed", "reversible", "intermittent"})
+"""Courses that what is over may have had."""
 _SUSPECTED: Final = frozenset({"suspected", "known or suspected"})
 
 
@@ -64,6 +67,9 @@ def sorted_out(qualifiers: tuple[Qualifier, ...]) -> Said:
                 beyond = f"{q.kind} = {q.value}"
             case "course", "history":
                 history = True
+            case "course", value if value in _OVER_TOO:
+                history = True
+                not_shown.append(f"{q.kind} = {q.value}")
             case "course", "current":
                 current = True
             case "course", "resolved":
@@ -87,6 +93,8 @@ class Fit(NamedTuple):
 
     outcome: Outcome
     reason: str = ""
+    needs: Needed = "data"
+    """What would decide it, where it is not known."""
 
 
 def certainty(said: Said, one: Recorded) -> Fit:

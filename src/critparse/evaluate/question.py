@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 
+from critparse.evaluate.tables import tables
 from critparse.expression import Occurrence, Quantity
 from critparse.extract import tokenize
 from critparse.extract.unit_reader import UnitReader
@@ -49,7 +49,7 @@ class Question:
     def day_of(self, anchor: str) -> date | None:
         """The day of an anchor: given, or the as-of date for a step of the study; None for all others."""
         name = anchor.casefold()
-        return self._days.get(name, self.as_of if name in _study_anchors() else None)
+        return self._days.get(name, self.as_of if name in tables().anchor else None)
 
     def ucum(self, printed: str) -> str | None:
         """The UCUM unit that a printed unit means, or None where it is not known.
@@ -86,9 +86,3 @@ class Question:
     @cached_property
     def _concepts_by_name(self) -> dict[str, ConceptEntry]:
         return {entry.name: entry for entry in self.knowledge.concepts.values()}
-
-
-@cache
-def _study_anchors() -> frozenset[str]:
-    lines = (files("critparse") / "evaluate" / "study_anchors.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import product
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from critparse.knowledge import MeasurementEntry
 
 _PURE = "1"
 _PERCENT = "%"
+_SHOWN = Context(prec=10)
 
 
 class _Unknown(Exception):  # noqa: N818
@@ -42,15 +43,12 @@ def relation(node: Relation, question: Question) -> Ask:
             return always_unknown(leaf, needs="parser", reason=f"the lexicon has no measurement {name!r}")
     unread = not_shown(node.qualifiers)
     if unread:
-        return always_unknown(leaf, needs="data", reason=unread)
-    if node.qualifiers:
-        unread = "; ".join(f"{q.kind} = {q.value}" for q in node.qualifiers)
-        return always_unknown(leaf, needs="data", reason=f"the record cannot show: {unread}")
+        return always_unknown(leaf, needs="person", reason=unread)
     placement = Placement(node.timing, question) if node.timing else None
 
     def ask(facts: Facts) -> Answer:
         try:
-            windows = _windows(placement, facts)
+            windows = _windows(node, placement, facts)
             outcome, data, compared = _compared(node, facts, windows)
         except _Unknown as unknown:
             return answered(leaf, UNKNOWN, reason=str(unknown))
@@ -67,10 +65,11 @@ def _analytes(node: Relation) -> list[str]:
     return left + ([node.right.analyte] if isinstance(node.right, Value) else [])
 
 
-def _windows(placement: Placement | None, facts: Facts) -> tuple[Window, ...]:
+def _windows(node: Relation, placement: Placement | None, facts: Facts) -> tuple[Window, ...]:
+    """The days of the values; those of a change all lie in the time that is said, and none before it."""
     if placement is None:
         return lookback(facts.question)
-    found = placement.value_windows(facts)
+    found = placement.windows(facts) if isinstance(node.left, Change) else placement.value_windows(facts)
     if found is None:
         raise _Unknown("the day from which time is counted is not known")
     return found
@@ -93,7 +92,12 @@ def _compared(node: Relation, facts: Facts, windows: tuple[Window, ...]) -> tupl
     outcome = either(_holds(value, node.operator, bound) for value, bound in pairs)
     data = tuple(number.measured.datum() for numbers in chosen for number in numbers)
     value, bound = pairs[0]
-    return outcome, data, f"{value:f} {node.operator} {bound:f} {unit}".rstrip()
+    return outcome, data, f"{_brief(value)} {node.operator} {_brief(bound)} {unit}".rstrip()
+
+
+def _brief(value: Decimal) -> str:
+    """A number to show, without the digits that nobody measured."""
+    return f"{_SHOWN.create_decimal(value):f}"
 
 
 def _pair(left: Value, right: Value | Quantity, numbers: tuple[_Number, ...], facts: Facts) -> tuple[Decimal, Decimal]:
@@ -147,7 +151,7 @@ def _changed(node: Relation, change: Change, facts: Facts, windows: tuple[Window
     outcome = either(_holds(value, node.operator, bound) for value, bound in pairs)
     value, bound = pairs[-1]
     data = tuple(number.measured.datum() for number in (*last, *earlier))
-    return outcome, data, f"{value:f} {node.operator} {bound:f} {node.right.unit}".rstrip()
+    return outcome, data, f"{_brief(value)} {node.operator} {_brief(bound)} {node.right.unit}".rstrip()
 
 
 def _difference(

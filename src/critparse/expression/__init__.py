@@ -42,5 +42,6 @@ from critparse.expression.simplify import simplify as simplify
 from critparse.expression.walk import children as children
 from critparse.expression.walk import transform as transform
 from critparse.expression.walk import walk as walk
+from critparse.expression.walk import with_children as with_children
 from critparse.expression.walk import without_source as without_source
 from critparse.expression.write import write as write

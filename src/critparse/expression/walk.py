@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from critparse.expression.nodes import (
     All,
@@ -18,9 +18,14 @@ from critparse.expression.nodes import (
     When,
 )
 
+_INNER = frozenset({All, Any, AtLeast, Not, Permitted, When, Ambiguous})
+"""The nodes that have parts. Most nodes have none, and are told by one look; `isinstance` is slow on pydantic's classes."""
+
 
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The direct parts of a node; empty for a leaf."""
+    if type(expression) not in _INNER:
+        return ()
     match expression:
         case All() | Any() | AtLeast():
             return expression.of
@@ -49,19 +54,26 @@ def walk(expression: Expression) -> Iterator[Expression]:
 
 
 def transform(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
-    """The tree with `change` applied to every node, leaves first."""
+    """The tree with `change` applied to every node, leaves first; what it does not change stays the same object."""
+    parts = children(expression)
+    return change(with_children(expression, [transform(part, change) for part in parts]) if parts else expression)
+
+
+def with_children(expression: Expression, parts: Sequence[Expression]) -> Expression:
+    """The node with other direct parts, as many as `children` gives; the very same node where they are the same."""
+    if all(new is old for new, old in zip(parts, children(expression), strict=True)):
+        return expression
     match expression:
         case All() | Any() | AtLeast():
-            expression = expression.model_copy(update={"of": tuple(transform(e, change) for e in expression.of)})
+            return expression.model_copy(update={"of": tuple(parts)})
         case Not() | Permitted():
-            expression = expression.model_copy(update={"of": transform(expression.of, change)})
+            return expression.model_copy(update={"of": parts[0]})
         case When():
-            parts = {"condition": transform(expression.condition, change), "then": transform(expression.then, change)}
-            expression = expression.model_copy(update=parts)
+            return expression.model_copy(update={"condition": parts[0], "then": parts[1]})
         case Ambiguous():
-            readings = tuple(transform(e, change) for e in expression.readings)
-            expression = expression.model_copy(update={"readings": readings})
-    return change(expression)
+            return expression.model_copy(update={"readings": tuple(parts)})
+        case _:
+            return expression
 
 
 def without_source(expression: Expression) -> Expression:

@@ -156,7 +156,8 @@ class Extractor:
         has_unit = quantity.unit_end > quantity.unit_start
         token_class = "quantity" if has_unit else "number_word" if word else "number"
         counted = self._counted(tokens, at, quantity) if has_unit else None
-        return _mention(text, tokens, at, after, token_class, entry=counted)._replace(quantity=quantity), after
+        start, end = tokens[at].start, tokens[after - 1].end
+        return Mention(token_class, start, end, text[start:end], quantity=quantity, entry=counted), after
 
     def _counted(self, tokens: Sequence[Token], at: int, quantity: Quantity) -> Entry | None:
         """The measurement whose name is what is counted: "75,000 platelets per microliter"."""
@@ -206,8 +207,8 @@ def _mention(
 
 
 def _named(text: str, tokens: Sequence[Token], at: int, term: Term, stop: int) -> Mention:
-    mention = _mention(text, tokens, at, stop, term.token_class, value=term.value, entry=term.entry)
-    return mention._replace(concept=term.concept) if term.concept else mention
+    start, end = tokens[at].start, tokens[stop - 1].end
+    return Mention(term.token_class, start, end, text[start:end], term.value, entry=term.entry, concept=term.concept)
 
 
 def _begins_word(tokens: Sequence[Token], i: int) -> bool:

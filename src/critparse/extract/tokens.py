@@ -9,6 +9,7 @@ _SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
 _FRACTION = "½¼¾⅓⅔⅛"
 _ROMAN = "\u2160-\u217f"
 _LETTER = rf"[^\W\d_{_SUPERSCRIPT}{_FRACTION}{_ROMAN}]"
+_LETTER_OR_DIGIT = rf"[^\W_{_SUPERSCRIPT}{_FRACTION}{_ROMAN}]"
 
 _TOKEN = re.compile(
     rf"""
@@ -24,7 +25,7 @@ _TOKEN = re.compile(
     | (?P<roman> [{_ROMAN}]+ )
     | (?P<sign> \+\ ?/\ ?-(?!\w) | <\ ?/\ ?= | >\ ?/\ ?= | =\ ?/\ ?[<>] | [<>]\ ?= | =\ ?[<>] | == )
     | (?P<times> [xX×](?=\ ?(?:ULN|LLN|UNL|uln|lln|unl|10|\d+\b)) )
-    | (?P<word> {_LETTER}(?:{_LETTER}|\d)* )
+    | (?P<word> {_LETTER}{_LETTER_OR_DIGIT}* )
     | (?P<other> \S )
     """,
     re.VERBOSE,

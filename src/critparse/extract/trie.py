@@ -33,18 +33,16 @@ class Trie(Generic[V]):
         for phrase in phrases:
             self._phrases[_first(phrase[0])].append(phrase)
 
-    def _branch(self, key: str) -> dict[str, Any] | None:
+    def _branch(self, key: str) -> dict[str, Any]:
         """What follows a first token; grown when it is first asked for, as a text needs few of all branches."""
-        branch = self._branches.get(key)
-        if branch is None and key in self._phrases:
-            branch = self._branches[key] = _grown(self._phrases[key])
-        return branch
+        return self._branches.setdefault(key, _grown(self._phrases[key]))
 
     def longest(self, tokens: Sequence[Token], at: int) -> tuple[V, int] | None:
         """The value of the longest phrase that begins at token `at`, and the token after it."""
-        node = self._branch(tokens[at].key)
-        if node is None:
+        key = tokens[at].key
+        if key not in self._phrases:
             return None
+        node = self._branches.get(key) or self._branch(key)
         best: tuple[V, int] | None = None
         texts = [tokens[at].text]
         i, size = at + 1, len(tokens)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from critparse.interpret.classes import NAMED, SILENT
 from critparse.interpret.reading import Reading
 
+DEEPER = {"open_bracket": 1, "close_bracket": -1}
+"""How many brackets deeper the text is behind a token class."""
 _SHORT_FORM = 12
 
 
@@ -12,7 +14,7 @@ def closing(reading: Reading, at: int, end: int) -> int:
     """The mention that closes the bracket at `at`; `end` where none does."""
     depth = 0
     for i in range(at, end):
-        depth += {"open_bracket": 1, "close_bracket": -1}.get(reading.mentions[i].token_class, 0)
+        depth += DEEPER.get(reading.mentions[i].token_class, 0)
         if depth == 0:
             return i
     return end

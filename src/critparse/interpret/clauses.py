@@ -16,6 +16,8 @@ _KINDS: dict[str, Literal["if", "only_if", "unless", "exception", "regardless", 
     "definition": "definition", "when": "when",
 }  # fmt: skip
 _PERMISSIONS = frozenset({"allowed", "disallowed", "eligible"})
+_OPENING = frozenset({"condition", "open_bracket", "time_preposition"})
+"""What may open a clause."""
 _AGE_REACH = 4
 _LEADING = frozenset({"determiner", "filler_word", "both", "silent"})
 
@@ -25,12 +27,12 @@ def clauses(reading: Reading, start: int, end: int) -> list[Clause] | None:
     found: list[Clause] = []
     at = start
     while at < end:
-        clause = _clause(reading, at, start, end)
+        m = reading.mentions[at]
+        clause = _clause(reading, at, start, end) if m.token_class in _OPENING else None
         if clause:
             found.append(clause)
             at = clause.stop
             continue
-        m = reading.mentions[at]
         if reading.owner[at] < 0 and m.token_class == "condition" and m.value not in _PERMISSIONS:
             return None
         at += 1
@@ -239,7 +241,7 @@ def leading_group(reading: Reading, start: int, end: int) -> tuple[int, int, int
         if reading.owner[i] >= 0:
             continue
         if m.text == ":" or (opens and m.token_class == "comma" and i > first):
-            return (first, i, i + 1) if _is_narrower(reading, first, i) and i + 1 < end else None
+            return (first, i, i + 1) if _is_narrower(reading, first, i) else None
         if m.value == "duty_not" and not opens:
             return (first, i, i) if _is_narrower(reading, first, i) else None
         if m.value == "duty" and not opens:

@@ -35,6 +35,8 @@ class _Found(NamedTuple):
 
 def with_derived(attached: Sequence[Attached], mentions: Sequence[Mention]) -> WithDerived:
     """The comparisons, those of a change or a ratio with a subject that says so."""
+    if not attached:
+        return WithDerived([], frozenset())
     at_offset = {m.start: i for i, m in enumerate(mentions)}
     out: list[Attached] = []
     taken: set[int] = set()

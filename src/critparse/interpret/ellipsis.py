@@ -16,6 +16,7 @@ from critparse.source import Span
 _MOST_WORDS = 3
 _OWN = frozenset({"time", "text", "count"})
 """Kinds of qualifiers that are not shared over a list."""
+_SAYS_NOTHING = SILENT | {"cue"}
 _NAMING = frozenset({"word", "level", "number_name", "number", "specimen", "name_with_number"})
 """Token classes that a part of a name may have."""
 
@@ -59,7 +60,7 @@ def _is_fragment(reading: Reading, segment: Bounds) -> bool:
     """Whether a segment holds at most three words of a name, and nothing that stands for itself."""
     said = [
         i for i in range(*segment)
-        if is_qualifier(reading.mentions[i]) or reading.mentions[i].token_class not in SILENT | {"cue"}
+        if is_qualifier(reading.mentions[i]) or reading.mentions[i].token_class not in _SAYS_NOTHING
     ]  # fmt: skip
     if any(reading.mentions[i].token_class in _NAMING for i in said):
         said = [i for i in said if reading.mentions[i].token_class != "light_noun"]  # "hepatitis B or C infection"

@@ -33,11 +33,14 @@ def found_entities(
         if entity.label not in DOMAINS:
             yield FoundEntity(label=entity.label, spans=spans)
             continue
-        inside = [m for start, end in entity.fragments for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)]]
-        name = " ".join(text[start:end] for start, end in entity.fragments)
-        concept = recognition.concept_of(name) or head(inside)
+        name = " ".join([text[start:end] for start, end in entity.fragments])
+        concept = recognition.concept_of(name) or head(_inside(mentions, starts, entity))
         codes = (concept.codes if concept else ()) or recognition.codes_for(name, DOMAINS[entity.label])
         yield FoundEntity(label=entity.label, spans=spans, concept=concept.name if concept else "", codes=codes)
+
+
+def _inside(mentions: Sequence[Mention], starts: Sequence[int], entity: Entity) -> list[Mention]:
+    return [m for start, end in entity.fragments for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)]]
 
 
 def head(mentions: Sequence[Mention]) -> ConceptEntry | None:

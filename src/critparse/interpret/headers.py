@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, partial
 
-from critparse.expression import All, Any, AtLeast, Expression, Measurement, Not, Occurrence, Unparsed, transform
+from critparse.expression import All, Any, AtLeast, Expression, Judgement, Measurement, Not, Occurrence, Unparsed, When, transform
 from critparse.extract import Trie, extractor, tokenize
 from critparse.interpret.classes import SILENT
 from critparse.interpret.pieces import CUES, is_qualifier
 from critparse.interpret.qualifiers import with_qualifiers
-from critparse.interpret.reading import ListHead
+from critparse.interpret.reading import ListHead, Read
 from critparse.knowledge import Knowledge
 from critparse.source import normalise
 
@@ -33,15 +33,16 @@ class HeaderReader:
         self._joining = Trie([(p, False, e.value) for e in phrases if e.token_class == "header" for p in e.phrases])
         self._introducing = Trie([(p, False, True) for e in phrases if e.token_class == "header_introduction" for p in e.phrases])
 
-    def expression(
-        self, header: str, own: Expression, below: Sequence[Expression], kind: str, said: Occurrence | None
-    ) -> Expression:
-        """The header's own expression together with those of the items under it; `said` is what it says of each of them."""
+    def expression(self, header: str, read: Read, below: Sequence[Expression], kind: str) -> Expression:
+        """What a header says together with the items under it."""
+        own = read.expression
         if not below:
             return own
+        is_label = self.is_label(header)
+        said = own if is_label and isinstance(own, Occurrence) else read.said
         if said is not None:
             below = [transform(part, partial(_with_said, said)) for part in below]
-        if isinstance(own, Unparsed | Occurrence | Not) and self._classes(header) & _GOVERNING:
+        if isinstance(own, Unparsed | Occurrence | Not | Judgement) and self._classes(header) & _GOVERNING:
             if self._only_negates(header):
                 return Not(of=listed(below, ListHead("any", 1, 0)), spans=own.spans)
             return Unparsed(text=header, reason="a negation or a condition over the items under it", spans=own.spans)
@@ -52,7 +53,9 @@ class HeaderReader:
             return Unparsed(text=header, reason="more of the items under it are asked for than there are", spans=own.spans)
         default = ListHead("any" if kind == "exclusion" else "all", 1, 0)
         joined = listed(below, head or default)
-        return joined if isinstance(own, Unparsed | Occurrence) and self.is_label(header) else All(of=(own, joined))
+        if read.group is not None and header.endswith(":"):
+            return When(condition=read.group, then=joined)
+        return joined if isinstance(own, Unparsed | Occurrence) and is_label else All(of=(own, joined))
 
     def is_label(self, header: str) -> bool:
         """Whether a header only names or introduces the items under it, and says nothing of its own."""
@@ -102,7 +105,7 @@ def _with_said(said: Occurrence, node: Expression) -> Expression:
     if not isinstance(node, Occurrence):
         return node
     own = {q.kind for q in node.qualifiers} - {"text"}
-    more = tuple(q for q in said.qualifiers if q.kind not in own | {"count"})
+    more = tuple(q for q in said.qualifiers if q.kind not in own | {"count", "text", "example"})
     change = {f: getattr(node, f) or getattr(said, f) for f in ("timing", "duration", "onset_age")}
     return node.model_copy(update={"qualifiers": with_qualifiers(more, node.qualifiers), **change})
 

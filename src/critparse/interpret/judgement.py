@@ -14,9 +14,10 @@ def judgement_cue(reading: Reading, start: int, end: int, free: list[int]) -> in
     """Where a phrase says that a person must answer; the recogniser may say so only where no code and no bound stands."""
     mentions = reading.mentions
     phrase = next((i for i in free if mentions[i].token_class == "judgement"), None)
-    bounded = any(reading.owner[i] >= 0 and is_leaf(reading, i) for i in range(start, end))
-    if phrase is not None or bounded or any(_is_coded(mentions[i]) for i in free):
+    if phrase is not None or any(_is_coded(mentions[i]) for i in free):
         return phrase
+    if any(reading.owner[i] >= 0 and is_leaf(reading, i) for i in range(start, end)):
+        return None
     return next((i for i in free if mentions[i].label == "Judgement"), None)
 
 

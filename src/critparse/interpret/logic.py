@@ -7,44 +7,35 @@ reach further than can be told, its whole sentence is `Unparsed`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from critparse.expression import Expression, Occurrence, Unparsed
 from critparse.extract.mention import Mention
+from critparse.interpret.brackets import DEEPER
 from critparse.interpret.classes import CONNECTORS, LABEL_BREAKERS, PEOPLE
 from critparse.interpret.inline import each_sentence, inline_list
 from critparse.interpret.permission import with_permissions
 from critparse.interpret.qualifiers import with_qualifiers
-from critparse.interpret.reading import Kind, Reading, Recognition, coverage, joined, unparsed
+from critparse.interpret.reading import Kind, Read, Reading, Recognition, coverage, joined, unparsed
 from critparse.interpret.subject import Attached
 from critparse.interpret.timing import find_times, typed_times
-from critparse.source import Diagnostic, Span
+from critparse.source import SourceText, Span
 
 _LABEL_REACH = 8
 _DEEPEST_BRACKET = 8
 
 
-class Read(NamedTuple):
-    """The expression of an item, its coverage, and what there is to say about it."""
-
-    expression: Expression
-    coverage: float
-    diagnostics: tuple[Diagnostic, ...]
-    said: Occurrence | None = None
-    """What a header says of the items under it, on a thing without a name."""
-
-
 def combine(
-    text: str, mentions: Sequence[Mention], attached: Sequence[Attached], kind: Kind,
-    node: Callable[[Attached], Expression | None], original: Callable[[int, int], Span], recognition: Recognition,
+    source: SourceText, mentions: Sequence[Mention], attached: Sequence[Attached], kind: Kind,
+    node: Callable[[Attached], Expression | None], recognition: Recognition,
 ) -> Read:  # fmt: skip
-    """The expression of one item. `node` makes the leaf of a comparison or declines; `original` maps offsets back."""
+    """The expression of one item. `node` makes the leaf of a comparison or declines."""
+    text, original = source.text, source.normalised.original
     mentions = _with_relatives(_with_both_sexes(_without_deep_brackets(mentions)))
     owner = _owners(mentions, attached)
     made_by: dict[int, list[Attached]] = {}
     for a in attached:
         made_by.setdefault(a.comparison.first, []).append(a)
-    starts = [original(m.start, m.end).start for m in mentions]
+    starts = source.normalised.original_starts([m.start for m in mentions])
     reading = Reading(text, mentions, attached, kind, node, original, owner, [False] * len(mentions), made_by, starts, recognition)
     _find_times(reading)
     _mark_label(reading)
@@ -54,7 +45,8 @@ def combine(
         reason = whole.reason if whole else "nothing was found that can be computed"
         whole = unparsed(reading, 0, len(mentions), reason)
     whole = typed_times(reading, whole)
-    return Read(whole, coverage(reading), tuple(reading.diagnostics), _said(reading))
+    group = reading.groups[0] if len(reading.groups) == 1 else None
+    return Read(whole, coverage(reading), tuple(reading.diagnostics), _said(reading), group)
 
 
 def _said(reading: Reading) -> Occurrence | None:
@@ -87,10 +79,12 @@ def unread(text: str, span: Span) -> Read:
 
 def _without_deep_brackets(mentions: Sequence[Mention]) -> Sequence[Mention]:
     """The mentions with brackets nested beyond sense read as dashes, so that depth is bounded."""
+    if not any("bracket" in m.token_class for m in mentions):
+        return mentions
     depth = 0
     out: list[Mention] | None = None
     for i, m in enumerate(mentions):
-        depth += {"open_bracket": 1, "close_bracket": -1}.get(m.token_class, 0)
+        depth += DEEPER.get(m.token_class, 0)
         closing = m.token_class == "close_bracket"
         if "bracket" in m.token_class and (depth + closing > _DEEPEST_BRACKET or depth < 0):
             out = out or list(mentions)
@@ -101,6 +95,8 @@ def _without_deep_brackets(mentions: Sequence[Mention]) -> Sequence[Mention]:
 
 def _with_both_sexes(mentions: Sequence[Mention]) -> Sequence[Mention]:
     """The mentions with "male and females" read as everyone."""
+    if not any(m.token_class == "sex" for m in mentions):
+        return mentions
     out: list[Mention] | None = None
     for i in range(len(mentions) - 2):
         left, between, right = mentions[i : i + 3]
@@ -124,6 +120,8 @@ def _with_relatives(mentions: Sequence[Mention]) -> Sequence[Mention]:
 def _owners(mentions: Sequence[Mention], attached: Sequence[Attached]) -> list[int]:
     """Which comparison each mention belongs to: the bound, its subjects, and what lies between them."""
     owner = [-1] * len(mentions)
+    if not attached:
+        return owner
     at_offset = {m.start: i for i, m in enumerate(mentions)}
     floor = 0
     for n, a in enumerate(attached):

@@ -11,7 +11,8 @@ from critparse.interpret.classes import CONNECTING, GOVERNING, SILENT
 from critparse.interpret.extent import segment_end
 from critparse.interpret.pieces import CUES
 from critparse.interpret.places import PartReader, is_leaf, operator_of, segment_start
-from critparse.interpret.reading import Reading, joined, unparsed
+from critparse.interpret.qualifiers import with_qualifiers, worded
+from critparse.interpret.reading import Reading, joined, mark_understood, unparsed
 from critparse.interpret.sequence import sequence
 
 
@@ -35,7 +36,10 @@ def negated_part(reading: Reading, start: int, end: int, negation: int, read: Pa
     first = negation + 1 + (negation + 1 < end and mentions[negation + 1].token_class == "with")  # "but not with insulin"
     stop = _scope_end(reading, first, end, listed=lead is None)
     inner = sequence(replace(reading, kind="negated"), first, stop) if first < stop else None
-    if inner is None or not _may_be_negated(reading, inner, negation, lead):
+    may_be = inner is not None and _may_be_negated(reading, inner, negation, lead)
+    if not may_be and isinstance(lead, Occurrence) and mentions[negation].value == "not" and negation + 1 < stop:
+        return _with_rest(reading, [before, _described(reading, lead, negation, stop)], tail, stop, end, read)
+    if inner is None or not may_be:
         rest = unparsed(reading, at, end, "a negation")
         return rest if before is None else joined(reading, [before, rest], operator_of(reading, tail))
     reading.understood[negation] = True
@@ -50,10 +54,25 @@ def negated_part(reading: Reading, start: int, end: int, negation: int, read: Pa
         joint = joined(reading, [before, node], operator_of(reading, tail))
         assert joint is not None
         node = joint
-    if stop >= end:
-        return node
-    after = read(reading, stop + 1, end)
-    return node if after is None else joined(reading, [node, after], operator_of(reading, [stop]))
+    return _with_rest(reading, [node], tail, stop, end, read)
+
+
+def _described(reading: Reading, lead: Occurrence, negation: int, stop: int) -> Occurrence:
+    """A thing with what is denied of it: "retinal disorder not associated with glaucoma"."""
+    mark_understood(reading, negation, stop)
+    said = worded(reading, "text", negation, stop)
+    return lead.model_copy(update={"qualifiers": with_qualifiers(lead.qualifiers, (said,))})
+
+
+def _with_rest(
+    reading: Reading, parts: Sequence[Expression | None], tail: list[int], stop: int, end: int, read: PartReader
+) -> Expression | None:
+    """Parts that a connector joins, and what follows them."""
+    node = joined(reading, [part for part in parts if part is not None], operator_of(reading, tail))
+    after = read(reading, stop + 1, end) if stop < end else None
+    if node is None or after is None:
+        return node or after
+    return joined(reading, [node, after], operator_of(reading, [stop]))
 
 
 def _is_open(reading: Reading, before: Expression, lead: Expression, tail: Sequence[int]) -> bool:

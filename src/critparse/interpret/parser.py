@@ -20,9 +20,9 @@ from critparse.interpret.find import find_comparisons
 from critparse.interpret.grammar import grammar
 from critparse.interpret.headers import header_reader
 from critparse.interpret.leaf import leaf
-from critparse.interpret.logic import Read, combine, unread
+from critparse.interpret.logic import combine, unread
 from critparse.interpret.model import ComparedSubject, Criterion, FoundComparison, FoundEntity, Protocol
-from critparse.interpret.reading import Recognition
+from critparse.interpret.reading import Read, Recognition
 from critparse.interpret.repair import repairs
 from critparse.interpret.restatement import restatements, scale_extents
 from critparse.interpret.subject import Attached, Subject
@@ -77,7 +77,7 @@ class Parser:
         read, found, entities = self._item(page, item, span)
         below = [c.expression for c in children if c.role != "note"]
         is_label = bool(below) and isinstance(read.expression, Unparsed) and self.headers.is_label(text)
-        expression = simplify(self.headers.expression(text, read.expression, below, item.kind, read.said))
+        expression = simplify(self.headers.expression(text, read, below, item.kind))
         negates = isinstance(expression, Not) and isinstance(read.expression, Unparsed)
         return Criterion(
             id=item.id,
@@ -123,8 +123,9 @@ class Parser:
         for j in taken:
             mentions[j] = mentions[j]._replace(token_class="aside")
         kept = [a for i, a in enumerate(attached) if i not in silent]
-        read = combine(source.text, mentions, kept, item.kind, partial(self._node, source, mentions), original, recognition)
-        return read._replace(diagnostics=(*read.diagnostics, *self._diagnostics(source, attached))), found, entities
+        read = combine(source, mentions, kept, item.kind, partial(self._node, source, mentions), recognition)
+        beside = self._diagnostics(source, attached)
+        return read._replace(diagnostics=(*read.diagnostics, *beside)) if beside else read, found, entities
 
     def read(
         self, text: str, start: int, end: int, abbreviations: Abbreviations | None = None, recognised: Sequence[Entity] = ()

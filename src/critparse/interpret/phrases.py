@@ -302,7 +302,7 @@ class _PhraseReader:
                 own.append(worded(self.reading, "text", inner.first, inner.stop))
         self.pending = []
         kinds = {q.kind for q in own}
-        shared = [q for q in self.carried.qualifiers if q.kind not in kinds or q.kind == "text"]
+        shared = [q for q in self.carried.qualifiers if q.kind not in kinds or q.kind == "text" or q.value == "history"]
         domain = "allergy" if is_allergen else piece.domain
         count = often[1] if often else None
         return Thing(piece.first, piece.stop, named.first, named.stop, domain, piece.concept, [*shared, *own], count=count)

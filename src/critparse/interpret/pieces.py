@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from critparse.extract.mention import Mention
-from critparse.interpret.brackets import closing, opens_with_example
+from critparse.interpret.brackets import DEEPER, closing, opens_with_example
 from critparse.interpret.classes import (
     ANCHORED,
     COMPOUNDING,
@@ -51,6 +51,8 @@ _LONGEST_COHORT = 3
 STAGING = frozenset({"stage", "grade"})
 _CLOSING = frozenset({"open_bracket", "close_bracket", "comma"})
 _JOINING = frozenset({"or", "and", "and_or"})
+_LISTED = _JOINING | {"comma"}
+_PLACING = ANCHORED | {"time_relation", "within"}
 _TEXT_LABELS = frozenset({"Qualifier", "Multiplier", "Mood", "Value"})
 
 
@@ -178,8 +180,8 @@ def example_end(reading: Reading, at: int, stop: int) -> int:
         following = reading.mentions[i + 1].token_class if i + 1 < stop else ""
         if depth == 0 and m.token_class == "comma" and not listed and following in _JOINING:
             return i  # one example: "statins, e.g. atorvastatin, or fibrates"
-        listed = listed or m.token_class in _JOINING | {"comma"}
-        depth += {"open_bracket": 1, "close_bracket": -1}.get(m.token_class, 0)
+        listed = listed or m.token_class in _LISTED
+        depth += DEEPER.get(m.token_class, 0)
         if depth < 0 or (depth == 0 and (m.token_class in ("within", "time_relation") or _is_time_span(reading, i))):
             return i
     return stop
@@ -279,10 +281,7 @@ def _passes(m: Mention) -> bool:
 def _placing(reading: Reading, i: int, stop: int, *, after_relation: bool) -> int:
     """Past a mention that places a time; 0 where it does not."""
     m = reading.mentions[i]
-    if reading.owner[i] >= 0:
-        places = _is_time_span(reading, i)
-    else:
-        places = m.token_class in ANCHORED | {"time_relation", "within"} or _is_anchor(m)
+    places = _is_time_span(reading, i) if reading.owner[i] >= 0 else m.token_class in _PLACING or _is_anchor(m)
     if places:
         return i + 1
     if after_relation and reading.owner[i] < 0 and (m.concept or m.label in DOMAINS):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from critparse.expression import All, Any, Code, Expression, Qualifier, Unparsed
+from critparse.expression import All, Any, Code, Expression, Occurrence, Qualifier, Unparsed
 from critparse.extract.entity import Entity
 from critparse.extract.mention import Mention
 from critparse.interpret.classes import CONNECTING, SILENT
@@ -60,6 +60,18 @@ class Recognition(NamedTuple):
     """The recogniser's names in several pieces, at normalised offsets."""
 
 
+class Read(NamedTuple):
+    """The expression of an item, its coverage, and what there is to say about it."""
+
+    expression: Expression
+    coverage: float
+    diagnostics: tuple[Diagnostic, ...]
+    said: Occurrence | None = None
+    """What a header says of the items under it, on a thing without a name."""
+    group: Expression | None = None
+    """The patients of whom a header asks the items under it, where it says nothing else."""
+
+
 @dataclass(slots=True)
 class Reading:
     """What is shared while one item is read."""
@@ -75,7 +87,7 @@ class Reading:
     understood: list[bool]
     made_by: dict[int, list[Attached]]
     """First mention → the comparisons that one rule made there."""
-    starts: list[int]
+    starts: Sequence[int]
     """Where each mention begins in the original text."""
     recognition: Recognition
     clauses: dict[int, Clause] = field(default_factory=dict)
@@ -86,14 +98,19 @@ class Reading:
     """The mentions inside those times."""
     unsaid: list[Qualifier] = field(default_factory=list)
     """What is said of nothing here: in a header it is said of the items under it."""
+    groups: list[Expression] = field(default_factory=list)
+    """The patients whom a header speaks of, and says nothing else: "For women of childbearing potential:"."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
 def joined(reading: Reading, parts: list[Expression], operator: Operator) -> Expression | None:
     """All or any of the parts, flat; neighbours that are both unparsed become one."""
+    whole = All if operator == "all" else Any
+    if len(parts) == 1 and not isinstance(parts[0], whole):
+        return parts[0]
     merged: list[Expression] = []
     for part in parts:
-        flat = part.of if isinstance(part, All if operator == "all" else Any) else (part,)
+        flat = part.of if isinstance(part, whole) else (part,)
         for node in flat:
             previous = merged[-1] if merged else None
             if isinstance(node, Unparsed) and isinstance(previous, Unparsed) and _adjacent(reading, previous, node):
@@ -103,7 +120,7 @@ def joined(reading: Reading, parts: list[Expression], operator: Operator) -> Exp
                 merged.append(node)
     if len(merged) <= 1:
         return merged[0] if merged else None
-    return All(of=tuple(merged)) if operator == "all" else Any(of=tuple(merged))
+    return whole(of=tuple(merged))
 
 
 def _adjacent(reading: Reading, left: Unparsed, right: Unparsed) -> bool:

@@ -20,6 +20,7 @@ from critparse.interpret.relation_kinds import (
     Attachment,
 )
 from critparse.interpret.relation_line import Line
+from critparse.interpret.relation_link_features import link_features, no_link_features
 from critparse.interpret.relation_list_features import connective_ahead, list_features
 from critparse.interpret.relation_state import State
 
@@ -61,8 +62,7 @@ def read_rest(line: Line, state: State, decide: Decide) -> Iterator[Found]:
         for t, p in enumerate(line.placed):
             if p.label in attachment.tails:
                 for option in _chosen(decide, attachment.kind, t, _attachment_options(line, state, t, attachment)):
-                    state.taken[option.head] += 1
-                    state.said_of[t] = attachment.kind[4].upper() + "<>"[option.head > t]
+                    state.say(attachment.kind, t, option.head)
                     yield attachment.kind, line.placed[option.head].number, p.number
     state.taken = [0] * len(line.placed)
     for t, p in enumerate(line.placed):
@@ -107,9 +107,9 @@ def _attachment_options(line: Line, state: State, t: int, attachment: Attachment
 def _link_options(line: Line, state: State, t: int) -> list[Option]:
     near = list(_near(line, t, LINK_HEADS, LINK_REACH))
     others = _shape(near)
-    found = [Option(-1, "", none_features(line, state, t, others))]
+    found = [Option(-1, "", none_features(line, state, t, others) + no_link_features(line, state, t))]
     for h, rank in near:
-        features = pair_features(line, state, t, h, rank, others)
+        features = pair_features(line, state, t, h, rank, others) + link_features(line, state, t, h)
         if state.group[h] >= 0 and state.group[h] == state.group[t]:
             features.append("samelist")
         kinds = LINK_KINDS if line.placed[t].label in MIXED else LINK_KINDS[1:2]

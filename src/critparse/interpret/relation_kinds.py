@@ -38,6 +38,9 @@ RELATED = GROUPED | {"Negation"}
 MIXED = _THINGS
 """Labels that stand in one list with each other: "heart failure or pacemaker"."""
 
+SAYING = frozenset(("Qualifier", "Temporal", "Negation", "Mood", "Multiplier", "Value", "Reference_point"))
+"""Labels of what is said of things."""
+
 LINKS = "links"
 LINK_KINDS = ("AND", "Subsumes", "Has_context")
 """What may join two things; each has one head at most times."""

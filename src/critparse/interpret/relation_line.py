@@ -69,8 +69,9 @@ class Line:
                     if self.owner[i] < 0:
                         self.owner[i] = n
         self.depth, self.sentence = _layout(text, tokens)
-        self.before = [self._word(p.first - 1) for p in self.placed]
-        self.after = [self._word(p.last + 1) for p in self.placed]
+        self.bracket = _brackets(tokens, self.placed)
+        self.before = [self.word(p.first - 1) for p in self.placed]
+        self.after = [self.word(p.last + 1) for p in self.placed]
         self.outer = [_outer(self.placed, n) for n in range(len(self.placed))]
 
     def between(self, left: Placed, right: Placed) -> tuple[int, int] | None:
@@ -87,8 +88,8 @@ class Line:
                     best = gap
         return best
 
-    def _word(self, at: int) -> str:
-        """A token, or the label of the entity that it belongs to."""
+    def word(self, at: int) -> str:
+        """A token, or the label of the entity that it belongs to; `EDGE` outside the line."""
         if 0 <= at < len(self.words):
             n = self.owner[at]
             return self.words[at] if n < 0 else self.placed[n].label
@@ -181,3 +182,16 @@ def _layout(text: str, tokens: Sequence[Token]) -> tuple[list[int], list[int]]:
         ):
             number += 1
     return depth, sentence
+
+
+def _brackets(tokens: Sequence[Token], placed: Sequence[Placed]) -> list[int]:
+    """For each entity, the token that opens the innermost bracket around its start; -1 outside of brackets."""
+    around: list[int] = []
+    opened: list[int] = []
+    for i, t in enumerate(tokens):
+        if t.text in _CLOSE and opened:
+            opened.pop()
+        around.append(opened[-1] if opened else -1)
+        if t.text in _OPEN:
+            opened.append(i)
+    return [around[p.first] for p in placed]

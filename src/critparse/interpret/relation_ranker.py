@@ -19,6 +19,8 @@ SECOND = "_second"
 """The "feature" that holds the share which a second head needs."""
 NONE = "_none"
 """The "feature" that holds the share which "none" needs."""
+LEAST = "_least "
+"""Before a kind of link: the "feature" that holds the share which it needs."""
 
 
 @cache
@@ -63,3 +65,12 @@ def choose(options: Sequence[Option], known: Mapping[str, float]) -> list[Option
         return []
     enough = known.get(SECOND, 1.0)
     return [options[i] for i in heads if i == best or found[i] >= enough]
+
+
+def choose_links(options: Sequence[Option], known: Mapping[str, float]) -> list[Option]:
+    """Every option with the share that its kind needs: how freely "AND" is annotated says nothing of how freely "Subsumes" is."""
+    return [
+        o
+        for o, share in zip(options, shares(options, known), strict=True)
+        if o.head >= 0 and share >= known.get(LEAST + o.kind, 0.5)
+    ]

@@ -19,6 +19,8 @@ class State:
         self.count: dict[int, int] = {}
         self.said_of: list[str] = ["-"] * size
         """The last relation in which each entity is the tail, and where its head is: "Q>" of a qualifier before its condition."""
+        self.has: list[str] = [""] * size
+        """What is said of each entity, a letter a relation in alphabetical order: "QV" has a qualifier and a value."""
         self.taken: list[int] = [0] * size
         """How many tails of the present kind each entity has."""
 
@@ -29,6 +31,13 @@ class State:
         self.before[tail], self.group[tail] = head, first
         self.last[first] = tail
         self.count[first] = self.count.get(first, 1) + 1
+
+    def say(self, kind: str, tail: int, head: int) -> None:
+        """Take note that something is said of an entity."""
+        letter = kind[4].upper()
+        self.taken[head] += 1
+        self.said_of[tail] = letter + "<>"[head > tail]
+        self.has[head] = "".join(sorted({*self.has[head], letter}))
 
     def role(self, n: int) -> str:
         """Whether an entity stands in no list ("-"), first in one ("1") or later in one ("2")."""

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from critparse.extract.entity import Entity
 from critparse.interpret.relation_choice import Option, read_line
+from critparse.interpret.relation_kinds import LINKS
 from critparse.interpret.relation_line import lines
-from critparse.interpret.relation_ranker import Weights, choose, weights
+from critparse.interpret.relation_ranker import Weights, choose, choose_links, weights
 
 
 class Relation(NamedTuple):
@@ -32,6 +33,6 @@ def relate(text: str, entities: Sequence[Entity], model: Weights | None = None) 
     known = weights() if model is None else model
 
     def decide(name: str, _: int, options: Sequence[Option]) -> list[Option]:
-        return choose(options, known[name])
+        return (choose_links if name == LINKS else choose)(options, known[name])
 
     return [Relation(*found) for line in lines(text, entities) for found in read_line(line, decide)]

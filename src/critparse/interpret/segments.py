@@ -62,7 +62,7 @@ def segment(reading: Reading, start: int, end: int, carried: Carried, unsaid: li
             for said in unsaid:  # "adequate liver function (ALT < 3 x ULN)"
                 mark_understood(reading, said.first, said.stop)
             unsaid = []
-    parts = with_definitions(reading, sorted(parts, key=begins), found.bracketed)
+    parts = with_definitions(reading, sorted(parts, key=begins) if len(parts) > 1 else parts, found.bracketed)
     return SegmentRead(joined(reading, _with_alternatives(parts), "all"), carried, unsaid)
 
 

@@ -22,7 +22,8 @@ def sentence(reading: Reading, start: int, end: int) -> Expression | None:
     if found is None:
         return unparsed(reading, start, end, "a condition or an exception")
     read = {c.first: c._replace(says=_says(reading, c)) for c in found}
-    reading = replace(reading, clauses=read)
+    if read or reading.clauses:
+        reading = replace(reading, clauses=read)
     group = leading_group(reading, start, end)
     if group is not None and not any(group[0] <= at < group[1] for at in read):
         return _of_group(reading, group, end)
@@ -85,12 +86,20 @@ def _says(reading: Reading, clause: Clause) -> Expression | None:
 def _of_group(reading: Reading, group: tuple[int, int, int], end: int) -> Expression | None:
     """ "For women: ...", "Women of childbearing potential must ...": the rest is asked of the group only."""
     first, stop, after = group
-    condition = part(replace(reading, kind="inclusion"), first, stop)
-    rest = part(reading, after, end)
+    named = [m._replace(label="") if m.label == "Judgement" else m for m in reading.mentions]  # who is asked is no judgement
+    condition = part(replace(reading, kind="inclusion", mentions=named), first, stop)
     mark_understood(reading, stop, after)
+    rest = part(reading, after, end) if after < end and not _introduces(reading, after, end) else None
     if rest is None:
+        reading.groups += [condition] if condition is not None else []
         return condition
     return rest if condition is None else When(condition=condition, then=rest)
+
+
+def _introduces(reading: Reading, start: int, end: int) -> bool:
+    """Whether words only say how many of the items under them are asked for: "must meet one of the following:"."""
+    words = reading.mentions[start:end]
+    return words[-1].text == ":" and reading.recognition.joins(" ".join(m.text for m in words)) is not None
 
 
 def _past_comma(reading: Reading, at: int, end: int) -> int:

@@ -13,6 +13,7 @@ from critparse.interpret.productions import TIME_UNITS, VALUES
 from critparse.interpret.subject import Attached
 
 _HALF_LIVES = {"{half-life}": "{half_life}"}
+_AMOUNT_UNITS = TIME_UNITS | _HALF_LIVES.keys()
 TIMES = "{times}"
 _COUNTED = frozenset({"", TIMES})
 _BEFORE_AMOUNTS = frozenset({"within", "time_preposition", "past", "determiner", "sign"})
@@ -71,12 +72,14 @@ class Word(NamedTuple):
 def time_words(
     mentions: Sequence[Mention], attached: Sequence[Attached], owner: Sequence[int], first: int, stop: int
 ) -> list[Word]:
-    """The words of mentions `first` to `stop`."""
+    """The words of mentions `first` to `stop`, up to and with the first that is of no kind: no time goes on behind it."""
     words: list[Word] = []
     at = first
     while at < stop:
         word = _word(mentions, attached, owner, at)
         words.append(word)
+        if not word.kind:
+            break
         at = word.stop
     return words
 
@@ -147,7 +150,7 @@ def _bounded(mentions: Sequence[Mention], c: Comparison, at: int) -> Word:
     while stop < len(mentions) and mentions[stop].start < c.unit_span[1]:
         stop += 1
     unit = _HALF_LIVES.get(c.unit, c.unit)
-    if c.unit not in TIME_UNITS | _HALF_LIVES.keys() | _COUNTED or c.approximate or c.unknown_unit or c.levels or c.repair:
+    if c.unit not in _AMOUNT_UNITS | _COUNTED or c.approximate or c.unknown_unit or c.levels or c.repair:
         return Word("", at, stop)
     bare = c.bare or c.window
     low, high = (c.values[0], c.values[0]) if bare else (c.low, c.high)
@@ -161,7 +164,7 @@ def _bounded(mentions: Sequence[Mention], c: Comparison, at: int) -> Word:
 def _number(m: Mention, at: int) -> Word:
     assert m.quantity is not None
     unit = _HALF_LIVES.get(m.quantity.unit, m.quantity.unit)
-    known = m.quantity.unit in TIME_UNITS | _HALF_LIVES.keys()
+    known = m.quantity.unit in _AMOUNT_UNITS
     if m.quantity.unknown_unit or not (known or unit in _COUNTED):
         return Word("", at, at + 1)
     amount = _exactly(m.quantity.value, unit)

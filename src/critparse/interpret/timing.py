@@ -8,22 +8,19 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from critparse.expression import (
-    All,
-    Ambiguous,
     Any,
-    AtLeast,
     End,
     Expression,
     Interval,
     Measurement,
     Not,
     Occurrence,
-    Permitted,
     Qualifier,
     Quantity,
     Relation,
     Timing,
-    When,
+    children,
+    with_children,
 )
 from critparse.interpret.classes import SENTENCE_ENDS
 from critparse.interpret.counts import with_counts
@@ -58,27 +55,13 @@ def typed_times(reading: Reading, expression: Expression, *, negated: bool = Fal
     What is said in words is dropped from the qualifiers then. `negated` is whether the expression stands under a `Not`.
     """
     match expression:
-        case All() | Any() | AtLeast():
-            return expression.model_copy(update={"of": _each(reading, expression.of, negated=negated)})
-        case Not():
-            return expression.model_copy(update={"of": typed_times(reading, expression.of, negated=not negated)})
-        case Permitted():
-            return expression.model_copy(update={"of": typed_times(reading, expression.of, negated=negated)})
-        case When():
-            condition, then = _each(reading, (expression.condition, expression.then), negated=negated)
-            return expression.model_copy(update={"condition": condition, "then": then})
-        case Ambiguous():
-            return expression.model_copy(update={"readings": _each(reading, expression.readings, negated=negated)})
         case Occurrence():
             return _typed(reading, _with_exceptions(reading, with_counts(reading, expression)), negated=negated)
         case Measurement() | Relation():
             return _typed(reading, expression, negated=negated)
         case _:
-            return expression
-
-
-def _each(reading: Reading, parts: Sequence[Expression], *, negated: bool) -> tuple[Expression, ...]:
-    return tuple(typed_times(reading, part, negated=negated) for part in parts)
+            below = negated != isinstance(expression, Not)
+            return with_children(expression, [typed_times(reading, part, negated=below) for part in children(expression)])
 
 
 def _with_exceptions(reading: Reading, node: Occurrence) -> Occurrence:

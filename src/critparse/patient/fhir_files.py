@@ -116,7 +116,8 @@ def _is_lines(first: bytes, second: bytes, path: Path) -> bool:
     if path.name.lower().removesuffix(".gz").endswith((".ndjson", ".jsonl")):
         return True
     start, end = first.lstrip(b"\xef\xbb\xbf \t")[:1], first.rstrip()[-1:]
-    return start == b"{" and (end == b"}" or second.lstrip()[:1] == b"{")
+    goes_on = end in (b"[", b"{", b",", b":")
+    return start == b"{" and (end == b"}" or (not goes_on and second.lstrip()[:1] == b"{"))
 
 
 def _skip(file: IO[bytes]) -> int:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from critparse.extract import extractor
 from critparse.knowledge import Knowledge
+from critparse.patient.allergies import allergies
 from critparse.patient.by_name import DOMAINS, Meant, by_name, by_wider_name, names_of
 from critparse.patient.code_index import code_index
 from critparse.patient.model import Coding, Event, EventDomain, Patient, Result
@@ -106,7 +107,15 @@ def _mapped_event(domain: EventDomain, codings: tuple[Coding, ...], text: str, k
         meant = named
         if not named and domain in ("condition", "procedure"):
             meant = [m for name in names for m in by_wider_name(domain, name, knowledge)]
-    return _with_above(meant, knowledge)
+    found = _with_above(meant, knowledge)
+    return found if domain != "allergy" else _with_conditions(found, knowledge)
+
+
+def _with_conditions(found: tuple[EventMapping, ...], knowledge: Knowledge) -> tuple[EventMapping, ...]:
+    """What an allergy is to, and the conditions that an allergy to it is."""
+    things = {mapped.concept_id for mapped in found}
+    first = {c: m for m in reversed(found) for c in allergies(knowledge).to((m.concept_id,)) if c not in things}
+    return (*found, *(mapped._replace(concept_id=condition) for condition, mapped in first.items()))
 
 
 def _by_code(domain: EventDomain, codings: tuple[Coding, ...], route: str, knowledge: Knowledge) -> Iterator[Meant]:

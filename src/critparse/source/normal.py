@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from critparse.source.span import Span
@@ -59,6 +60,14 @@ class Normalised:
             at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
             return Span(at, at)
         return Span(self.starts[start], self.ends[end - 1])
+
+    def original_starts(self, starts: Sequence[int]) -> Sequence[int]:
+        """The original offsets of normalised characters.
+
+        >>> normalise("WBC &lt; 3").original_starts([4, 6])
+        [4, 9]
+        """
+        return starts if self.starts is None else [self.starts[start] for start in starts]
 
 
 def normalise(text: str) -> Normalised:

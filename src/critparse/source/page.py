@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from itertools import dropwhile, takewhile
 from typing import Literal, NamedTuple
 
@@ -102,7 +103,12 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _lowered(phrases: Phrases, field: str) -> frozenset[str]:
-    return frozenset(p.lower() for p in phrases.get(field, ()))
+    return _all_lowered(phrases.get(field, ()))
+
+
+@lru_cache(maxsize=64)
+def _all_lowered(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(p.lower() for p in phrases)
 
 
 def _metadata(text: str, lines: list[_Line], regions: list[Span], phrases: Phrases) -> Metadata:

@@ -18,6 +18,8 @@ from critparse.source.text import SourceText
 
 ENDINGS = (".txt", ".md", ".html", ".htm", ".json", ".ndjson", ".jsonl")
 _JSON_OBJECT = re.compile(r"[\ufeff\s]{0,200}(?:\[\s{0,200})?\{\s{0,200}[\"}]")
+_BEGINNING = 512
+"""Bytes in which a FHIR file says so."""
 
 
 def find(places: Sequence[str]) -> tuple[list[Path], list[Path], list[SourceError]]:
@@ -35,7 +37,8 @@ def find(places: Sequence[str]) -> tuple[list[Path], list[Path], list[SourceErro
                 (files if asked_for or path.suffix.lower() in ENDINGS else skipped).append(path)
                 continue
             for file in sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(path))):
-                (files if file.suffix.lower() in ENDINGS else skipped).append(file)
+                readable = file.suffix.lower() in ENDINGS and not _holds_patients(file)
+                (files if readable else skipped).append(file)
     return list(dict.fromkeys(files)), list(dict.fromkeys(skipped)), missing
 
 
@@ -48,6 +51,15 @@ def _exists(place: str) -> bool:
 
 def _matched(place: str) -> list[Path]:
     return sorted(Path(m) for m in glob.glob(place, recursive=True)) if glob.has_magic(place) else []  # noqa: PTH207 (absolute too)
+
+
+def _holds_patients(path: Path) -> bool:
+    """Whether a file in a folder is of patients (FHIR) and not of a protocol, as its beginning says."""
+    try:
+        with path.open("rb") as file:
+            return b'"resourceType"' in file.read(_BEGINNING)
+    except OSError:
+        return False
 
 
 def _is_hidden(path: Path) -> bool:
