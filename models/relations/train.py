@@ -177,9 +177,19 @@ def train_together(material: Mapping[str, Sequence[Case]]) -> dict[str, dict[str
     return weights
 
 
+def train_links(material: Sequence[Case]) -> dict[str, dict[str, float]]:
+    """The weights of "none" and of each kind of link."""
+    marked = [
+        Case([o._replace(features=[f"{o.kind}|{f}" for f in o.features]) for o in case.options], case.right) for case in material
+    ]
+    weights: dict[str, dict[str, float]] = {LINKS: {}, **{kind: {LEAST: share} for kind, share in LEAST_SHARES.items()}}
+    for name, weight in train_softmax(marked, **SETTINGS[LINKS]).items():
+        kind, _, feature = name.partition("|")
+        weights[kind or LINKS][feature] = weight
+    return weights
+
+
 def _shares(name: str) -> dict[str, float]:
-    if name == LINKS:
-        return {LEAST + kind: share for kind, share in LEAST_SHARES.items()}
     none, second = SHARES.get(name, _SHARES)
     return {NONE: none, SECOND: second}
 
@@ -198,7 +208,7 @@ def fit(documents: Sequence[Text]) -> dict[str, dict[str, float]]:
                     material[name].append(case)
     kinds = {attachment.kind for attachment in ATTACHMENTS}
     together = train_together({name: found for name, found in material.items() if name in kinds})
-    return {**together, **{name: train(name, found) for name, found in material.items() if name not in kinds}}
+    return {**together, OR: train(OR, material[OR]), **train_links(material[LINKS])}
 
 
 def _lists(documents: Sequence[Text]) -> Iterator[Case]:

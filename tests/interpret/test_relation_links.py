@@ -72,5 +72,5 @@ def test_the_bracket_around(text, bracket):
 
 def test_each_kind_needs_its_share():
     options = [Option(-1, "", []), Option(0, "AND", ["x"]), Option(0, "Subsumes", []), Option(1, "AND", [])]
-    known = {"x": 1.0, LEAST + "AND": 0.4, LEAST + "Subsumes": 0.1}
+    known = {"links": {}, "AND": {"x": 1.0, LEAST: 0.4}, "Subsumes": {LEAST: 0.1}}
     assert choose_links(options, known) == options[1:3]

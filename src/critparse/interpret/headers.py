@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, partial
 
-from critparse.expression import All, Any, AtLeast, Expression, Judgement, Measurement, Not, Occurrence, Unparsed, When, transform
+from critparse.expression import (
+    Age,
+    All,
+    Any,
+    AtLeast,
+    Cohort,
+    Expression,
+    Judgement,
+    Measurement,
+    Not,
+    Occurrence,
+    Sex,
+    Unparsed,
+    When,
+    transform,
+)
 from critparse.extract import Trie, extractor, tokenize
 from critparse.interpret.classes import SILENT
 from critparse.interpret.pieces import CUES, is_qualifier
@@ -53,7 +68,7 @@ class HeaderReader:
             return Unparsed(text=header, reason="more of the items under it are asked for than there are", spans=own.spans)
         default = ListHead("any" if kind == "exclusion" else "all", 1, 0)
         joined = listed(below, head or default)
-        if read.group is not None and header.endswith(":"):
+        if read.group is not None and header.endswith(":") and _is_kind_of_people(read.group):
             return When(condition=read.group, then=joined)
         return joined if isinstance(own, Unparsed | Occurrence) and is_label else All(of=(own, joined))
 
@@ -96,6 +111,11 @@ class HeaderReader:
             else:
                 at += 1
         return found
+
+
+def _is_kind_of_people(group: Expression) -> bool:
+    """Whether a header speaks of a kind of people, and not of whom the study is about: "Patients with asthma:"."""
+    return isinstance(group, Sex | Age | Cohort) or (isinstance(group, Occurrence) and group.domain == "observation")
 
 
 def _with_said(said: Occurrence, node: Expression) -> Expression:

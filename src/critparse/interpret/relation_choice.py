@@ -113,7 +113,7 @@ def _link_options(line: Line, state: State, t: int) -> list[Option]:
         if state.group[h] >= 0 and state.group[h] == state.group[t]:
             features.append("samelist")
         kinds = LINK_KINDS if line.placed[t].label in MIXED else LINK_KINDS[1:2]
-        found += [Option(h, kind, [f"{kind[0]}{f}" for f in features]) for kind in kinds]
+        found += [Option(h, kind, features) for kind in kinds]
     return found
 
 

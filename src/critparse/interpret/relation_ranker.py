@@ -9,7 +9,7 @@ from importlib.resources import files
 from math import exp
 
 from critparse.interpret.relation_choice import Option
-from critparse.interpret.relation_kinds import ATTACHMENTS
+from critparse.interpret.relation_kinds import ATTACHMENTS, LINKS
 
 Weights = Mapping[str, Mapping[str, float]]
 """Name of the ranker → feature → weight."""
@@ -19,8 +19,8 @@ SECOND = "_second"
 """The "feature" that holds the share which a second head needs."""
 NONE = "_none"
 """The "feature" that holds the share which "none" needs."""
-LEAST = "_least "
-"""Before a kind of link: the "feature" that holds the share which it needs."""
+LEAST = "_least"
+"""The "feature" that holds the share which a link of a kind needs."""
 
 
 @cache
@@ -48,11 +48,7 @@ def combined(stored: Weights) -> Weights:
 
 def shares(options: Sequence[Option], known: Mapping[str, float]) -> list[float]:
     """The probability of each option."""
-    scores = [sum([known[f] for f in o.features if f in known]) for o in options]
-    top = max(scores)
-    raised = [exp(s - top) for s in scores]
-    total = sum(raised)
-    return [r / total for r in raised]
+    return _softmax([sum([known[f] for f in o.features if f in known]) for o in options])
 
 
 def choose(options: Sequence[Option], known: Mapping[str, float]) -> list[Option]:
@@ -67,10 +63,18 @@ def choose(options: Sequence[Option], known: Mapping[str, float]) -> list[Option
     return [options[i] for i in heads if i == best or found[i] >= enough]
 
 
-def choose_links(options: Sequence[Option], known: Mapping[str, float]) -> list[Option]:
+def choose_links(options: Sequence[Option], known: Weights) -> list[Option]:
     """Every option with the share that its kind needs: how freely "AND" is annotated says nothing of how freely "Subsumes" is."""
-    return [
-        o
-        for o, share in zip(options, shares(options, known), strict=True)
-        if o.head >= 0 and share >= known.get(LEAST + o.kind, 0.5)
-    ]
+    scores = []
+    for o in options:
+        own = known.get(o.kind or LINKS, {})
+        scores.append(sum([own[f] for f in o.features if f in own]))
+    found = zip(options, _softmax(scores), strict=True)
+    return [o for o, share in found if o.head >= 0 and share >= known.get(o.kind, {}).get(LEAST, 0.5)]
+
+
+def _softmax(scores: Sequence[float]) -> list[float]:
+    top = max(scores)
+    raised = [exp(s - top) for s in scores]
+    total = sum(raised)
+    return [r / total for r in raised]

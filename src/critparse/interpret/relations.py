@@ -33,6 +33,6 @@ def relate(text: str, entities: Sequence[Entity], model: Weights | None = None) 
     known = weights() if model is None else model
 
     def decide(name: str, _: int, options: Sequence[Option]) -> list[Option]:
-        return (choose_links if name == LINKS else choose)(options, known[name])
+        return choose_links(options, known) if name == LINKS else choose(options, known[name])
 
     return [Relation(*found) for line in lines(text, entities) for found in read_line(line, decide)]
