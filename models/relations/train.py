@@ -41,7 +41,7 @@ FOLDS = 4
 SETTINGS: dict[str, Settings] = {
     SHARED: {"rarest": 2, "sparse": 0.5, "small": 3.0, "rounds": 120},
     OR: {"rarest": 3, "sparse": 0.5, "small": 1.0, "rounds": 120},
-    LINKS: {"rarest": 4, "sparse": 1.0, "small": 2.0, "rounds": 120},
+    LINKS: {"rarest": 3, "sparse": 0.5, "small": 4.0, "rounds": 120},
 }
 SMALLEST = 0.04
 """Weights below are not written."""
