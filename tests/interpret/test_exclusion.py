@@ -15,7 +15,7 @@ from critparse.expression import without_source, write
             "any(hemoglobin < 9 g/dL, neutrophils < 1.5 10*9/L, ALT > 3 x ULN)",
         ),
         ("Hb < 9 g/dL and ANC < 1.5 x 10^9/L", "all(hemoglobin < 9 g/dL, neutrophils < 1.5 10*9/L)"),
-        ("UACR > 3000 mg/g, at the baseline visit", 'UACR > 3000 mg/g at baseline'),
+        ("UACR > 3000 mg/g, at the baseline visit", "UACR > 3000 mg/g at baseline"),
         ("Hb < 9 g/dL or ANC < 1.5 x 10^9/L", "any(hemoglobin < 9 g/dL, neutrophils < 1.5 10*9/L)"),
     ],
 )

@@ -100,3 +100,13 @@ def test_file_that_is_not_utf8(tmp_path):
 def test_folder_that_does_not_exist(tmp_path):
     with pytest.raises(KnowledgeError, match="no such folder"):
         load(tmp_path / "none")
+
+
+def test_an_id_that_stands_twice_in_one_folder_is_a_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "phrases"
+    folder.mkdir()
+    entry = '[spoken_of]\nclass = "silent"\nphrases = ["spoken of"]\n'
+    (folder / "a.toml").write_text(entry)
+    (folder / "b.toml").write_text(entry)
+    with pytest.raises(KnowledgeError, match="stands twice"):
+        load(tmp_path)

@@ -69,11 +69,6 @@ def test_reading_a_file_names_the_document_after_it(trials: Path) -> None:
     (source,) = read_file(trials / "a.txt", {"headings": (), "criteria": ()})
     assert isinstance(source, SourceText)
     assert (source.name, source.text) == ("a", "age > 18")
-"""Which files of a folder are read as protocols."""
-
-from pathlib import Path
-
-from critparse.source import find
 
 
 def test_files_of_patients_in_a_folder_are_skipped(tmp_path: Path) -> None:

@@ -139,6 +139,10 @@ class _Reader:
             if f"{folder}/{file.name}" in _LISTS:
                 continue
             for key, raw in self._table(file).items():
+                other = self.origins.get((folder, key))
+                if other is not None and Path(other).parent == Path(str(file)).parent:  # an overlay may replace an entry
+                    hint = f"it is also in {other}: rename it"
+                    self.faults.append(KnowledgeError("stands twice", where=f"{file} [{key}]", hint=hint))
                 try:
                     entries[key] = model.model_validate(prepare(key, raw))
                 except (ValidationError, TypeError) as error:
